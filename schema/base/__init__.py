@@ -1,0 +1,1 @@
+"""The few words that all kinds of record share."""

@@ -1,0 +1,285 @@
+"""Relay connections by keyset: a page costs the same wherever it lies, and says its bounds."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from uuid import UUID
+
+import orjson
+import strawberry
+from strawberry import relay
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from schema.base.context import Context, Info
+from schema.base.refusal import InputImpossible
+from schema.base.scope import AreaPath, Scope
+from schema.base.served import key_of
+
+T = TypeVar("T")
+
+LARGEST_PAGE = 100
+
+
+class Countable(Protocol):
+    """What knows its total when asked."""
+
+    def count(self) -> Awaitable[int]:
+        """How many there are in all."""
+
+
+@strawberry.type
+class Edge(Generic[T]):
+    """A node and its place in the order."""
+
+    node: T
+    """The record."""
+
+    cursor: str
+    """Its place; pass it as `after` or `before`."""
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    """One page of a list, at most 100 long."""
+
+    edges: list[Edge[T]]
+    """The records of the page, each with its cursor."""
+
+    page_info: relay.PageInfo
+    """Whether there is more, and from where."""
+
+    whole: strawberry.Private[Countable]
+
+    @strawberry.field
+    async def total_count(self) -> int:
+        """How many there are in all that meet the filter; counted only when asked."""
+        return await self.whole.count()
+
+
+@strawberry.input
+class Filter:
+    """Conditions on a list; every one that is given must hold."""
+
+    scoped_by: ClassVar[str] = "area_id"
+
+    area: AreaPath | None = None
+    """This area and all below it."""
+
+    def conditions(self) -> Q:
+        """The given conditions, by the lookup that each field declares."""
+        found = [
+            Q(**{lookup: _key(value)})
+            for field in strawberry_fields(self)
+            if (lookup := field.metadata.get("lookup"))
+            and (value := getattr(self, field.python_name)) is not None
+        ]
+        if self.area is not None:
+            found.append(Scope((self.area,)).where(self.scoped_by))
+        return Q(*found)
+
+
+def where(lookup: str) -> Any:
+    """A filter field that is compared by this lookup of the table."""
+    return strawberry.field(default=None, metadata={"lookup": lookup})
+
+
+def strawberry_fields(value: Any) -> list[Any]:
+    """The declared fields of a Strawberry type or input."""
+    fields: list[Any] = value.__strawberry_definition__.fields
+    return fields
+
+
+def _key(value: Any) -> Any:
+    return key_of(value, value.type_name) if isinstance(value, relay.GlobalID) else value
+
+
+class Listed(Protocol):
+    """What a connection asks of the type it lists."""
+
+    @classmethod
+    def permits(cls, context: Context, area: AreaPath) -> None:
+        """Refuses an area that the actor may not ask about."""
+
+    @classmethod
+    def visible(cls, context: Context) -> QuerySet[Any]:
+        """The rows that the actor may read."""
+
+    @classmethod
+    def columns(cls) -> dict[str, str]:
+        """Field name to column name."""
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Any:
+        """The type from such a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which part of the list: the first N after a cursor, or the last N before one."""
+
+    first: int | None
+    after: str | None
+    last: int | None
+    before: str | None
+
+    @property
+    def backward(self) -> bool:
+        """Whether it is read from the end."""
+        return self.last is not None or (self.first is None and self.before is not None)
+
+    @property
+    def size(self) -> int:
+        """How many, within the bounds."""
+        wanted = self.last if self.backward else self.first
+        size = 20 if wanted is None else wanted
+        if not 0 <= size <= LARGEST_PAGE:
+            raise InputImpossible(
+                f"一页 {size} 条。", threshold=f"0 至 {LARGEST_PAGE} 条", field="first"
+            )
+        return size
+
+
+def connection(
+    listed: type[Any], filters: type[Any], orders: type[Enum], node: type[Any] | None = None
+) -> Any:
+    """A field that lists `listed`: relay's four arguments, a filter and an order.
+
+    `node` is the type of the nodes, where that is not `listed` itself.
+
+    The members of `orders` are names of columns that are never null, with a minus for
+    descending; the first is the default. The id breaks ties, so that the order is total.
+    """
+
+    async def resolve(
+        info: Info,
+        first: Any = None,
+        after: Any = None,
+        last: Any = None,
+        before: Any = None,
+        filter: Any = None,
+        order: Any = None,
+    ) -> Any:
+        chosen = filter or filters()
+        if chosen.area is not None:
+            listed.permits(info.context, chosen.area)
+        whole = listed.visible(info.context).filter(chosen.conditions())
+        window = Window(first, after, last, before)
+        return await _page(listed, whole, (order or next(iter(orders))).value, window)
+
+    resolve.__annotations__ = {
+        "info": Info,
+        "first": int | None,
+        "after": str | None,
+        "last": int | None,
+        "before": str | None,
+        "filter": filters | None,
+        "order": orders | None,
+        "return": Connection[node or listed] | None,  # type: ignore[misc]  # made at run time
+    }
+    return strawberry.field(resolve)
+
+
+async def _page(
+    listed: type[Listed], whole: QuerySet[Any], order: str, window: Window
+) -> Connection[Any]:
+    """One statement: the page and one row more, which tells whether there is more."""
+    column = order.lstrip("-")
+    descending = order.startswith("-") != window.backward
+    query = whole.order_by(*(f"{'-' if descending else ''}{name}" for name in (column, "id")))
+    for cursor, towards in ((window.after, "gt"), (window.before, "lt")):
+        if cursor is not None:
+            query = query.filter(_beyond(whole, order, cursor, towards))
+    rows = await query.limit(window.size + 1).values(**listed.columns(), order_=column, key_="id")
+    more, rows = len(rows) > window.size, rows[: window.size]
+    if window.backward:
+        rows.reverse()
+    edges = [
+        Edge(cursor=_cursor(row.pop("order_"), row.pop("key_")), node=listed.of(row))
+        for row in rows
+    ]
+    return Connection(edges=edges, page_info=_page_info(edges, window, more), whole=whole)
+
+
+def sliced(items: Sequence[T], window: Window) -> Connection[T]:
+    """A short list that is in memory already, as a connection; cursors are positions."""
+    start = 0 if window.after is None else index_of(window.after) + 1
+    stop = len(items) if window.before is None else min(index_of(window.before), len(items))
+    if window.backward:
+        start = max(start, stop - window.size)
+    else:
+        stop = min(stop, start + window.size)
+    edges = [Edge(cursor=str(place), node=items[place]) for place in range(start, stop)]
+    page_info = relay.PageInfo(
+        has_next_page=stop < len(items),
+        has_previous_page=start > 0,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+    return Connection(edges=edges, page_info=page_info, whole=_Known(len(items)))
+
+
+class _Known:
+    """A total that is known already."""
+
+    def __init__(self, total: int) -> None:
+        self.total = total
+
+    async def count(self) -> int:
+        """The total, without a statement."""
+        return self.total
+
+
+def index_of(cursor: str) -> int:
+    """The position in a cursor of such a list."""
+    if not cursor.isdecimal() or len(cursor) > 6:
+        raise _bad_cursor()
+    return int(cursor)
+
+
+def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.PageInfo:
+    return relay.PageInfo(
+        has_next_page=window.before is not None if window.backward else more,
+        has_previous_page=more if window.backward else window.after is not None,
+        start_cursor=edges[0].cursor if edges else None,
+        end_cursor=edges[-1].cursor if edges else None,
+    )
+
+
+def _beyond(whole: QuerySet[Any], order: str, cursor: str, towards: str) -> Q:
+    """The rows that come after the cursor (`gt`) or before it (`lt`) in this order."""
+    column, value, key = order.lstrip("-"), *_place(cursor)
+    try:
+        value = whole.model._meta.fields_map[column].to_python_value(value)
+    except (ValueError, TypeError) as fault:
+        raise _bad_cursor() from fault
+    if order.startswith("-"):
+        towards = {"gt": "lt", "lt": "gt"}[towards]
+    tied = Q(**{column: value, f"id__{towards}": key})
+    return Q(Q(**{f"{column}__{towards}": value}), tied, join_type=Q.OR)
+
+
+def _cursor(value: Any, key: UUID) -> str:
+    if isinstance(value, Enum):
+        value = value.value
+    return base64.urlsafe_b64encode(orjson.dumps([value, str(key)])).decode()
+
+
+def _place(cursor: str) -> tuple[Any, UUID]:
+    """The order value and id in a cursor; a cursor of another making is refused."""
+    try:
+        value, key = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return value, UUID(key)
+    except (ValueError, TypeError, AttributeError, binascii.Error) as fault:
+        raise _bad_cursor() from fault
+
+
+def _bad_cursor() -> InputImpossible:
+    return InputImpossible(
+        "游标不是本接口给出的。", threshold="使用上一页返回的游标", field="after"
+    )

@@ -1,0 +1,88 @@
+"""What officers hand in: every act takes one input, and every input is examined alike."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, NewType
+
+import strawberry
+from strawberry import relay
+
+from schema.base import codec
+from schema.base.refusal import InputImpossible, PrivateParticularFound, RecordUnknown
+from schema.base.served import uuid
+from schema.rules import particulars
+
+Text = NewType("Text", str)
+"""What an officer writes: any text that both databases can hold."""
+
+
+def text(value: object) -> Text:
+    """`value` as a text; NUL and lone surrogates cannot be stored and are rejected here."""
+    if not isinstance(value, str) or "\0" in value or any(0xD800 <= ord(c) < 0xE000 for c in value):
+        raise ValueError("a text may hold any character but NUL and lone surrogates")
+    return Text(value)
+
+
+@strawberry.input
+class Instruction:
+    """What every act takes."""
+
+    key: Text | None = None
+    """Your own key for this act: sent again with the same key, it is done once."""
+
+
+@strawberry.input
+class Draft(Instruction):
+    """A record as an officer writes it: the whole of it, not only what changes."""
+
+    id: relay.GlobalID | None = None
+    """The record to change; none writes a new one."""
+
+    expected_version: int | None = None
+    """The version that you read; needed to change a record."""
+
+    def values(self) -> dict[str, Any]:
+        """Column values: references as `…_id`, lists of values as JSON; the area is set apart."""
+        own = {f.name for f in dataclasses.fields(Draft)} | {"area", "path"}
+        given = {
+            f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name not in own
+        }
+        return dict(_column(name, value) for name, value in given.items())
+
+
+def _column(name: str, value: Any) -> tuple[str, Any]:
+    if isinstance(value, relay.GlobalID):
+        key = uuid(value.node_id)
+        if key is None:
+            raise RecordUnknown(f"“{name}”不是有效的编号。", field=name)
+        return f"{name}_id", key
+    return name, codec.plain(value) if isinstance(value, list) else value
+
+
+def in_order(first: date, last: date | None, field: str) -> None:
+    """Refuses a period that ends before it begins."""
+    if last is not None and last < first:
+        raise InputImpossible(f"{last} 早于 {first}。", threshold="截止日不早于起始日", field=field)
+
+
+def examine(given: Any) -> None:
+    """Refuses an input in which any text holds a private particular, naming field and kind."""
+    for field, found in texts(given):
+        for particular in particulars.found(found):
+            raise PrivateParticularFound(f"“{field}”中含有{particular.value}。", field=field)
+
+
+def texts(value: Any, field: str = "input") -> Iterator[tuple[str, str]]:
+    """Every text in a value, with its place such as `input.agenda[2].name`."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, list | tuple):
+        for place, item in enumerate(value):
+            yield from texts(item, f"{field}[{place}]")
+    elif dataclasses.is_dataclass(value) and not isinstance(value, relay.GlobalID):
+        for each in dataclasses.fields(value):
+            if each.init:
+                yield from texts(getattr(value, each.name), f"{field}.{each.name}")

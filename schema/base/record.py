@@ -1,0 +1,75 @@
+"""What the tables of all kinds share: identity, area, version, and the reading in scope."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Self
+
+from tortoise import fields
+from tortoise.models import Model
+from tortoise.queryset import QuerySet
+
+from schema.base.scope import Scope
+
+
+class PathField(fields.CharField[str]):
+    """An area path; compared byte by byte on both databases, so that a range holds a subtree.
+
+    A path has 18 characters at most, the end of its range one more.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 20, **options})
+
+    class _db_postgres:  # noqa: N801  the name that Tortoise looks for
+        SQL_TYPE = 'VARCHAR(20) COLLATE "C"'
+
+
+class MomentField(fields.DatetimeField[datetime]):
+    """A moment, kept in UTC: SQLite compares moments as text, so all must have one offset."""
+
+    def to_db_value(self, value: Any, instance: Any) -> Any:
+        """The moment as it is stored and compared."""
+        if isinstance(value, datetime):
+            value = value.astimezone(UTC)
+        return super().to_db_value(value, instance)
+
+
+class Stored(Model):
+    """A row that officers keep: who may see it follows from the path in `SCOPED_BY`."""
+
+    SCOPED_BY: ClassVar[str]
+
+    id = fields.UUIDField(primary_key=True)
+    version = fields.IntField(description="counts the changes, from 1")
+    changed_at = MomentField()
+
+    class Meta:
+        """Abstract: each kind has its own table."""
+
+        abstract = True
+
+    @classmethod
+    def within(cls, scope: Scope) -> QuerySet[Self]:
+        """The rows in `scope`. Every read of records begins here."""
+        return cls.filter(scope.where(cls.SCOPED_BY))
+
+
+class Record(Stored):
+    """Something an area wrote down."""
+
+    SCOPED_BY = "area_id"
+
+    # An area with records is never deleted: it is closed by its end date.
+    area: Any = fields.ForeignKeyField(
+        "zuwu.AreaRecord",
+        to_field="path",
+        related_name=False,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+
+    class Meta:
+        """Abstract: each kind has its own table."""
+
+        abstract = True

@@ -1,0 +1,155 @@
+"""What officers read: declared fields of rows in scope, in as few statements as there are types.
+
+A served class is a Strawberry type whose plain fields name columns. It is built from dict rows,
+never from hydrated models, and only from rows that the actor may see, so that `node(id:)` and
+edges cannot walk around the scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, ClassVar, Self, cast, get_args, get_type_hints
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from strawberry.dataloader import DataLoader
+from tortoise.queryset import QuerySet
+
+from schema.base import codec
+from schema.base.context import Context, Info
+from schema.base.record import Stored
+from schema.base.refusal import RecordUnknown
+from schema.base.scope import AreaPath, Scope
+from schema.rules.roles import Permission
+
+Row = dict[str, Any]
+
+
+@strawberry.interface(name="Record")
+class Served(relay.Node):
+    """Something an area wrote down, as its officers see it."""
+
+    stored: ClassVar[type[Stored]]
+
+    id: relay.NodeID[UUID]
+
+    path: AreaPath
+    """The area it belongs to."""
+
+    version: int
+    """Counts the changes from 1; pass it as `expectedVersion` to change the record."""
+
+    changed_at: datetime
+    """When it was last changed."""
+
+    @classmethod
+    def visible(cls, context: Context) -> QuerySet[Any]:
+        """The rows that the actor of `context` may read."""
+        return cls.stored.within(context.may(Permission.READ))
+
+    @classmethod
+    def permits(cls, context: Context, area: AreaPath) -> None:
+        """Refuses an area outside the actor's scope."""
+        context.may_at(Permission.READ, area)
+
+    @classmethod
+    def columns(cls) -> dict[str, str]:
+        """Field name to column name, of every plain field."""
+        return _columns(cast(Hashable, cls))
+
+    @classmethod
+    def of(cls, row: Row) -> Self:
+        """The type from a row; JSON columns become the values that the field declares."""
+        for name, read in _readers(cast(Hashable, cls)):
+            row[name] = read(row[name])
+        return cls(**row)
+
+    @classmethod
+    async def all_of(cls, rows: QuerySet[Any]) -> list[Self]:
+        """The rows of a query, in one statement."""
+        found: Sequence[Row] = await rows.values(**cls.columns())
+        return [cls.of(row) for row in found]
+
+    @classmethod
+    async def one(cls, scope: Scope, given: relay.GlobalID, field: str = "id") -> Self:
+        """The record a draft names, in scope; refused otherwise, so that no id can be guessed."""
+        key = key_of(given, cls.__name__)
+        found = await cls.all_of(cls.stored.within(scope).filter(id=key)) if key else []
+        if not found:
+            raise RecordUnknown(f"“{field}”所指的记录不存在或不在范围内。", field=field)
+        return found[0]
+
+    @classmethod
+    async def resolve_nodes(  # type: ignore[override]  # relay overloads it for callers we lack
+        cls, *, info: Info, node_ids: Iterable[str], required: bool = False
+    ) -> list[Self | None]:
+        """The records with these ids that the actor may see, null for every other."""
+        keys = [key for key in map(uuid, node_ids) if key]
+        rows = cls.visible(info.context).filter(id__in=keys)
+        found = {each.id: each for each in await cls.all_of(rows)}
+        return [found.get(key) if key else None for key in map(uuid, node_ids)]
+
+
+def uuid(text: str) -> UUID | None:
+    """The one place where a client's id becomes a key."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def key_of(given: relay.GlobalID, type_name: str) -> UUID | None:
+    """The key in a global id of the type `type_name`, if it is one."""
+    return uuid(given.node_id) if given.type_name == type_name else None
+
+
+async def edge(context: Context, served: type[Any], key: Any, column: str = "id") -> Any:
+    """The record with this key if the actor may see it; all of one tick in one statement."""
+    if key is None:
+        return None
+    return await _loader(context, served, column).load(key)
+
+
+def to(served: type[Any], column: str, description: str) -> Any:
+    """A field that leads to the record whose id is in `column`, where the actor may see it."""
+
+    async def resolve(root: Any, info: Info) -> Any:
+        return await edge(info.context, served, getattr(root, column))
+
+    resolve.__annotations__ = {"root": Any, "info": Info, "return": served | None}
+    return strawberry.field(resolve, description=description)
+
+
+def _loader(context: Context, served: type[Any], column: str) -> DataLoader[Any, Any]:
+    async def load(keys: list[Any]) -> list[Any]:
+        rows = served.visible(context).filter(**{f"{column}__in": keys})
+        found = {getattr(each, column): each for each in await served.all_of(rows)}
+        return [found.get(key) for key in keys]
+
+    name = (served, column)
+    if name not in context.loaders:
+        context.loaders[name] = DataLoader(load_fn=load)
+    loader: DataLoader[Any, Any] = context.loaders[name]
+    return loader
+
+
+@cache
+def _columns(served: Any) -> dict[str, str]:
+    plain = [f.name for f in fields(served) if f.init]
+    return {name: served.stored.SCOPED_BY if name == "path" else name for name in plain}
+
+
+@cache
+def _readers(served: Any) -> tuple[tuple[str, Any], ...]:
+    """How to read the JSON columns: those whose field is a list of values."""
+    hints = get_type_hints(served)
+    listed = {name: hints[name] for name in served.columns() if get_args(hints[name])}
+    return tuple(
+        (name, lambda value, hint=hint: codec.read(hint, value))
+        for name, hint in listed.items()
+        if any(is_dataclass(arg) for arg in get_args(hint))
+    )

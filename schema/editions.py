@@ -1,0 +1,345 @@
+"""What officers do with documents: submit, approve, reject, withdraw, redact.
+
+Submitting draws the document and gates it; the approver approves exactly those bytes, and is
+never the one who submitted them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry import relay
+from tortoise.expressions import F
+
+from schema import drawing
+from schema.base.act import Answer, act, change, create
+from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import SHANGHAI, Context, Info
+from schema.base.document import Publication
+from schema.base.draft import Instruction, Text
+from schema.base.edition import EditionRecord, State
+from schema.base.refusal import (
+    NotPermitted,
+    Refusal,
+)
+from schema.base.served import Row, Served
+from schema.publications import DOCUMENTS, DocumentType, shown
+from schema.rules import deadlines, roles
+from schema.rules.profile import Item
+from schema.rules.roles import Permission, Role
+
+# Served
+
+
+@strawberry.type
+class Edition(Served):
+    """One state of a document as its officers see it: submitted, public, or past."""
+
+    stored = EditionRecord
+
+    document: DocumentType
+    """What sort of document it is."""
+
+    number: int
+    """Counts the editions of the document from 1; a rejected one gives its number back."""
+
+    state: State
+    """Where it stands."""
+
+    digest: str
+    """SHA-256 of the snapshot, in hexadecimal: what the approver approves."""
+
+    change_note: str | None
+    """What it corrects; null in the first."""
+
+    submitted_at: datetime
+    """When it was drawn and handed in."""
+
+    decided_at: datetime | None
+    """When it was approved or rejected."""
+
+    published_at: datetime | None
+    """Since when it is, or was, public."""
+
+    posted_until: datetime | None
+    """When the posting period ends; null as long as it is in force."""
+
+    ended_at: datetime | None
+    """When it was corrected or taken down."""
+
+    redacted_at: datetime | None
+    """When it was made unreadable to protect personal information."""
+
+    reason: str
+    """Why it was rejected or taken down."""
+
+    newest: bool
+    """Whether it is the edition that was made public last."""
+
+    record_id: strawberry.Private[Any]
+    submitted_by: strawberry.Private[Any]
+    snapshot: strawberry.Private[bytes]
+
+    @strawberry.field
+    def content(self) -> Publication | None:
+        """The document exactly as it was drawn; null once it has been erased."""
+        return self.drawn() if self.snapshot else None
+
+    def drawn(self) -> Publication:
+        """The document in the snapshot."""
+        return shown({name: getattr(self, name) for name in Publication.columns()})
+
+    @classmethod
+    def of(cls, row: Row) -> Edition:
+        """The edition from its row."""
+        return cls(**row | {"document": DocumentType(row["document"])})
+
+
+# Asked
+
+
+@strawberry.input
+class EditionFilter(Filter):
+    """Which editions."""
+
+    state: State | None = where("state")
+    """That stand so."""
+
+    document: DocumentType | None = where("document")
+    """Of this sort of document."""
+
+
+@strawberry.enum
+class EditionOrder(Enum):
+    """In which order editions are listed."""
+
+    NEWEST = "-submitted_at"
+    """The latest handed in first."""
+
+    OLDEST = "submitted_at"
+    """The earliest handed in first: what has waited longest."""
+
+
+@strawberry.type
+class Query:
+    """Editions, for officers."""
+
+    editions: Connection[Edition] | None = connection(Edition, EditionFilter, EditionOrder)
+    """The editions in your scope; those that are submitted wait for approval."""
+
+
+# Done
+
+
+@strawberry.input
+class Submission(Instruction):
+    """A document handed in for approval."""
+
+    document: DocumentType
+    """What sort of document."""
+
+    record: relay.GlobalID
+    """The record that it is drawn from."""
+
+    change_note: Text | None = None
+    """What it corrects, in one sentence; needed when the document has been public before."""
+
+
+@strawberry.input
+class Ruling(Instruction):
+    """A word on an edition."""
+
+    edition: relay.GlobalID
+    """The edition."""
+
+    expected_version: int
+    """The version of it that you read."""
+
+
+@strawberry.input
+class ReasonedRuling(Ruling):
+    """A word on an edition, with the reason."""
+
+    reason: Text
+    """Why, in one sentence that the public may read."""
+
+
+@strawberry.input
+class Redaction(ReasonedRuling):
+    """Takes down what holds personal information."""
+
+    erase: bool = False
+    """Destroy the content of every edition of the document too; it cannot be brought back."""
+
+
+class ChangeNoteMissing(Refusal):
+    """What has been public is corrected only with a note that says what changed."""
+
+    code = "editions.change-note-missing"
+    message = "该内容曾经公开,更正须写明更正了什么。"
+
+
+class AlreadySubmitted(Refusal):
+    """One edition of a document waits for approval at a time."""
+
+    code = "editions.already-submitted"
+    message = "该文件已有一版在等待审核。请先审核或退回。"
+
+
+class ApprovedByItsSubmitter(Refusal):
+    """Two pairs of eyes: the submitter never approves."""
+
+    code = "editions.approved-by-its-submitter"
+    message = "提交人不能审核自己提交的内容。请由另一人审核。"
+
+
+class NotAwaitingDecision(Refusal):
+    """Only what is submitted can be approved or rejected, and only what is public taken down."""
+
+    code = "editions.not-awaiting-decision"
+    message = "该版本当前不能这样处理。"
+
+
+@strawberry.type
+class Mutation:
+    """What officers do with documents."""
+
+    @act(Edition)
+    async def submit(self, info: Info, input: Submission) -> Answer[Edition]:
+        """Draw a document from its record, gate it, and hand it in for approval."""
+        context = info.context
+        document = DOCUMENTS[input.document]
+        record = await document.served.one(context.may(Permission.SUBMIT), input.record, "record")
+        same = EditionRecord.filter(document=document.name, record_id=record.id)
+        earlier = await same.exclude(state=State.REJECTED).order_by("-number").limit(1).values()
+        if earlier and earlier[0]["state"] is State.SUBMITTED:
+            raise AlreadySubmitted(f"第 {earlier[0]['number']} 版待审核。")
+        if earlier and not input.change_note:
+            raise ChangeNoteMissing(f"第 {earlier[0]['number']} 版已公开过。", field="changeNote")
+        number, note = (earlier[0]["number"] + 1, input.change_note) if earlier else (1, None)
+        drawn = await document.draw(context, record)
+        drawing.gate(drawn)
+        return await create(
+            info,
+            Edition,
+            path=record.path,
+            permission=Permission.SUBMIT,
+            **await drawing.edition(document, record, drawn, number, note),
+            submitted_by=context.actor.officer,
+            submitted_at=context.now,
+            state=State.SUBMITTED,
+        )
+
+    @act(Edition)
+    async def approve(self, info: Info, input: Ruling) -> Answer[Edition]:
+        """Make exactly what was submitted public; the edition before it is corrected by it."""
+        edition = await _decidable(info, input)
+        now = info.context.now
+        same = EditionRecord.filter(document=edition.document, record_id=edition.record_id)
+        await same.filter(state=State.PUBLISHED).update(
+            state=State.SUPERSEDED, ended_at=now, version=F("version") + 1
+        )
+        await same.filter(newest=True).update(newest=False)
+        return await change(
+            info,
+            edition,
+            input.expected_version,
+            permission=Permission.APPROVE,
+            state=State.PUBLISHED,
+            newest=True,
+            decided_by=info.context.actor.officer,
+            decided_at=now,
+            published_at=now,
+            posted_until=_posted_until(edition, info.context),
+        )
+
+    @act(Edition)
+    async def reject(self, info: Info, input: ReasonedRuling) -> Answer[Edition]:
+        """Send a submitted edition back, with the reason."""
+        edition = await _decidable(info, input)
+        return await change(
+            info,
+            edition,
+            input.expected_version,
+            permission=Permission.APPROVE,
+            state=State.REJECTED,
+            reason=input.reason,
+            decided_by=info.context.actor.officer,
+            decided_at=info.context.now,
+        )
+
+    @act(Edition)
+    async def withdraw(self, info: Info, input: ReasonedRuling) -> Answer[Edition]:
+        """Take a publication down; a dated notice with the reason stands in its place."""
+        edition = await Edition.one(info.context.may(Permission.WITHDRAW), input.edition, "edition")
+        if edition.state is not State.PUBLISHED:
+            raise NotAwaitingDecision("该版本未在公开。", field="edition")
+        return await change(
+            info,
+            edition,
+            input.expected_version,
+            permission=Permission.WITHDRAW,
+            state=State.WITHDRAWN,
+            reason=input.reason,
+            ended_at=info.context.now,
+        )
+
+    @act(Edition)
+    async def redact(self, info: Info, input: Redaction) -> Answer[Edition]:
+        """Take down what holds personal information, in every edition of the document."""
+        context = info.context
+        edition = await Edition.one(context.may(Permission.REDACT), input.edition, "edition")
+        if not edition.newest:
+            raise NotAwaitingDecision("只能从最近公开的一版起撤除。", field="edition")
+        erased = {"snapshot": b"", "title": "", "words": "", "change_note": None}
+        emptied = {"redacted_at": context.now} | (erased if input.erase else {})
+        same = EditionRecord.filter(document=edition.document, record_id=edition.record_id)
+        await same.filter(state=State.SUBMITTED).update(
+            state=State.REJECTED, reason=input.reason, version=F("version") + 1
+        )
+        await same.exclude(id=edition.id).update(**emptied)
+        return await change(
+            info,
+            edition,
+            input.expected_version,
+            permission=Permission.REDACT,
+            state=State.WITHDRAWN,
+            reason=input.reason,
+            ended_at=edition.ended_at or context.now,
+            **emptied,
+        )
+
+
+async def _decidable(info: Info, asked: Ruling) -> Edition:
+    """The submitted edition, if this officer may decide on it."""
+    context = info.context
+    scope = context.may(Permission.APPROVE)
+    edition = await Edition.one(scope, asked.edition, "edition")
+    if edition.submitted_by == context.actor.officer:
+        raise ApprovedByItsSubmitter("审核人与提交人为同一人。")
+    item = _item(edition, context)
+    offices = {grant.role for grant in context.actor.grants}
+    if not offices & {item.approver, Role.ADMINISTRATOR}:
+        raise NotPermitted(
+            f"“{item.title}”须由{roles.label(item.approver)}审核。", source=item.source
+        )
+    if edition.state is not State.SUBMITTED:
+        raise NotAwaitingDecision("该版本不在待审核状态。", field="edition")
+    return edition
+
+
+def _item(edition: Edition, context: Context) -> Item:
+    return context.profile.catalogue[DOCUMENTS[edition.document].shown.CODE]
+
+
+def _posted_until(edition: Edition, context: Context) -> datetime | None:
+    """The end of the last legal day: the catalogue's period, or longer where the document says."""
+    days = _item(edition, context).posting_days
+    if days is None:
+        return None
+    asked = edition.drawn().last_day or date.min
+    last = max(deadlines.posted_until(context.today, days), asked)
+    return datetime.combine(deadlines.posted_until(last, 1), time(), SHANGHAI)

@@ -1,0 +1,71 @@
+"""KINDS: every kind of record, and the shape that each of them has."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from schema.base.document import Document
+from schema.records import (
+    areas,
+    attendance,
+    bodies,
+    households,
+    invitations,
+    kinships,
+    meetings,
+    memberships,
+    motions,
+    notices,
+    outcomes,
+    persons,
+    residences,
+    rosters,
+    venues,
+    votes,
+)
+
+
+class Kind(Protocol):
+    """A module of `schema/records`: stored, served, asked, done, shown.
+
+    What is stored and served follows from what is asked and done. A module that only adds to an
+    older kind, as `outcomes` does to motions, leaves out what stands there.
+    """
+
+    __name__: str
+
+    @property
+    def Query(self) -> type | None:  # noqa: N802  the name of a class
+        """What officers may ask about it."""
+
+    @property
+    def Mutation(self) -> type | None:  # noqa: N802  the name of a class
+        """What officers may do with it."""
+
+    @property
+    def DOCUMENTS(self) -> tuple[Document, ...]:  # noqa: N802  the name of a constant
+        """What the public may read about it."""
+
+
+KINDS: tuple[Kind, ...] = (
+    areas,
+    venues,
+    households,
+    persons,
+    residences,
+    kinships,
+    bodies,
+    memberships,
+    rosters,
+    meetings,
+    attendance,
+    invitations,
+    motions,
+    votes,
+    outcomes,
+    notices,
+)
+"""Every kind of record. A new kind is a new module and a name here; mypy holds each to `Kind`."""
+
+published_area = areas.published_area
+"""How an area is named in every document."""

@@ -1,0 +1,1 @@
+"""How the tables grew; written by `tortoise makemigrations`."""

@@ -1,0 +1,279 @@
+"""Bodies: who acts for an area between its meetings, and which posts they have."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry import relay
+from tortoise import fields
+
+from schema.base.act import Answer, act, keep
+from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import Info
+from schema.base.document import Document
+from schema.base.draft import Draft, Text, in_order
+from schema.base.record import Record
+from schema.base.refusal import InputImpossible
+from schema.base.scope import AreaPath
+from schema.base.served import to
+from schema.records.areas import OfArea
+from schema.rules.roles import Permission
+
+# Stored
+
+
+@strawberry.enum
+class Classification(Enum):
+    """What sort of body it is."""
+
+    GROUP_COMMITTEE = "GROUP_COMMITTEE"
+    """组委会"""
+
+    SUPERVISION_BOARD = "SUPERVISION_BOARD"
+    """监事会、村务监督委员会"""
+
+    PARTY_GROUP = "PARTY_GROUP"
+    """党小组"""
+
+    PARTY_BRANCH = "PARTY_BRANCH"
+    """村党支部、党总支"""
+
+    VILLAGE_COMMITTEE = "VILLAGE_COMMITTEE"
+    """村民委员会"""
+
+    FINANCE_REVIEW_GROUP = "FINANCE_REVIEW_GROUP"
+    """民主理财小组"""
+
+    OTHER = "OTHER"
+    """其他组织"""
+
+
+@strawberry.enum
+class Office(Enum):
+    """What a post is, whatever it is called."""
+
+    GROUP_HEAD = "GROUP_HEAD"
+    """村民小组组长"""
+
+    PARTY_GROUP_LEADER = "PARTY_GROUP_LEADER"
+    """党小组组长"""
+
+    CHAIR = "CHAIR"
+    """主任、书记、召集人"""
+
+    DEPUTY = "DEPUTY"
+    """副职"""
+
+    MEMBER = "MEMBER"
+    """成员"""
+
+
+class BodyRecord(Record):
+    """A body. Of each sort an area has one at a time (partial unique index), others excepted."""
+
+    name = fields.CharField(max_length=100)
+    classification: Any = fields.CharEnumField(Classification, max_length=32)
+    contact = fields.CharField(max_length=200)
+    founding_date = fields.DateField()
+    dissolution_date = fields.DateField(null=True)
+    relatives_rule = fields.CharField(max_length=200, null=True)
+
+    class Meta:
+        """By name within the area."""
+
+        table = "body"
+
+
+class PostRecord(Record):
+    """A post of a body, with its number of seats."""
+
+    # A post goes with its body, and a body with members is never deleted.
+    body: Any = fields.ForeignKeyField(
+        "zuwu.BodyRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    label = fields.CharField(max_length=100)
+    office: Any = fields.CharEnumField(Office, max_length=32)
+    maximum_memberships = fields.IntField()
+
+    class Meta:
+        """One post of a name in a body."""
+
+        table = "post"
+        unique_together = (("body_id", "label"),)
+
+
+# Served
+
+
+@strawberry.type
+class Body(OfArea):
+    """A committee, board or Party group of an area."""
+
+    stored = BodyRecord
+
+    name: str
+    """Its name."""
+
+    classification: Classification
+    """What sort of body it is."""
+
+    contact: str
+    """Where it is to be found: an office, its place and telephone."""
+
+    founding_date: date
+    """The day it was set up."""
+
+    dissolution_date: date | None
+    """The day it ended."""
+
+    relatives_rule: str | None
+    """The body's own rule that lets near relatives sit on committee and board; null if none."""
+
+
+@strawberry.type
+class Post(OfArea):
+    """A post of a body."""
+
+    stored = PostRecord
+
+    body_id: strawberry.Private[Any]
+
+    label: str
+    """What it is called."""
+
+    office: Office
+    """What it is, whatever it is called."""
+
+    maximum_memberships: int
+    """How many seats it has."""
+
+    body: Body | None = to(Body, "body_id", "The body it belongs to.")
+
+
+# Asked
+
+
+@strawberry.input
+class BodyFilter(Filter):
+    """Which bodies."""
+
+    classification: Classification | None = where("classification")
+    """Of this sort."""
+
+    dissolved: bool | None = where("dissolution_date__not_isnull")
+    """Those that have ended, or those that have not."""
+
+
+@strawberry.enum
+class BodyOrder(Enum):
+    """In which order bodies are listed."""
+
+    NAME = "name"
+    """By name."""
+
+
+@strawberry.input
+class PostFilter(Filter):
+    """Which posts."""
+
+    body: relay.GlobalID | None = where("body_id")
+    """Of this body."""
+
+    office: Office | None = where("office")
+    """That are this."""
+
+
+@strawberry.enum
+class PostOrder(Enum):
+    """In which order posts are listed."""
+
+    LABEL = "label"
+    """By what they are called."""
+
+
+@strawberry.type
+class Query:
+    """Bodies and their posts, for officers."""
+
+    bodies: Connection[Body] | None = connection(Body, BodyFilter, BodyOrder)
+    """The bodies in your scope."""
+
+    posts: Connection[Post] | None = connection(Post, PostFilter, PostOrder)
+    """The posts in your scope."""
+
+
+# Done
+
+
+@strawberry.input
+class BodyDraft(Draft):
+    """A body as an officer writes it."""
+
+    area: AreaPath
+    """The area it acts for."""
+
+    name: Text
+    """Its name."""
+
+    classification: Classification
+    """What sort of body it is."""
+
+    contact: Text
+    """Where it is to be found: an office, its place and telephone; never a private number."""
+
+    founding_date: date
+    """The day it was set up."""
+
+    dissolution_date: date | None = None
+    """The day it ended."""
+
+    relatives_rule: Text | None = None
+    """The body's own rule that lets near relatives sit on committee and board, by its title."""
+
+
+@strawberry.input
+class PostDraft(Draft):
+    """A post as an officer writes it."""
+
+    body: relay.GlobalID
+    """The body it belongs to."""
+
+    label: Text
+    """What it is called."""
+
+    office: Office
+    """What it is, whatever it is called."""
+
+    maximum_memberships: int
+    """How many seats it has; at least one."""
+
+
+@strawberry.type
+class Mutation:
+    """What officers do with bodies."""
+
+    @act(Body)
+    async def draft_body(self, info: Info, input: BodyDraft) -> Answer[Body]:
+        """Write a body down, or change one. An area has one body of each sort at a time."""
+        in_order(input.founding_date, input.dissolution_date, "dissolutionDate")
+        return await keep(info, Body, input, path=input.area)
+
+    @act(Post)
+    async def draft_post(self, info: Info, input: PostDraft) -> Answer[Post]:
+        """Write a post of a body down, or change one."""
+        body = await Body.one(info.context.may(Permission.DRAFT), input.body, "body")
+        if input.maximum_memberships < 1:
+            raise InputImpossible(
+                f"席位数为 {input.maximum_memberships}。",
+                threshold="至少 1 席",
+                field="maximumMemberships",
+            )
+        return await keep(info, Post, input, path=body.path)
+
+
+# Shown: a body is shown with its members, by `memberships`.
+
+DOCUMENTS: tuple[Document, ...] = ()

@@ -1,0 +1,206 @@
+"""Open notices: what a body tells everyone, for how long, and where to ask."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+
+import strawberry
+from strawberry import relay
+from tortoise import fields
+
+from schema.base.act import Answer, act, keep
+from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import Context, Info
+from schema.base.document import CatalogueCode, Document, Publication
+from schema.base.draft import Draft, Text
+from schema.base.record import Record
+from schema.base.refusal import InputImpossible
+from schema.base.served import edge, to
+from schema.records.areas import OfArea
+from schema.records.bodies import Body
+from schema.rules import masking
+from schema.rules.masking import PublicText
+from schema.rules.roles import Permission
+
+# Stored
+
+
+class NoticeRecord(Record):
+    """A notice. It is public only as an edition, and ends as one."""
+
+    # A body that has given notices is dissolved, never deleted.
+    body: Any = fields.ForeignKeyField(
+        "zuwu.BodyRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    title = fields.CharField(max_length=200)
+    text = fields.TextField()
+    contact = fields.CharField(max_length=200)
+    posted_from = fields.DateField()
+    posted_until = fields.DateField()
+
+    class Meta:
+        """In the order of their days."""
+
+        table = "notice"
+
+
+# Served
+
+
+@strawberry.type
+class Notice(OfArea):
+    """An open notice of a body, as its officers see it."""
+
+    stored = NoticeRecord
+
+    body_id: strawberry.Private[Any]
+
+    title: str
+    """What it is about."""
+
+    text: str
+    """What it says."""
+
+    contact: str
+    """Where to ask: an office, its place and telephone."""
+
+    posted_from: date
+    """The first day it is to hang."""
+
+    posted_until: date
+    """The last day it is to hang."""
+
+    body: Body | None = to(Body, "body_id", "The body that gives it.")
+
+
+# Asked
+
+
+@strawberry.input
+class NoticeFilter(Filter):
+    """Which notices."""
+
+    body: relay.GlobalID | None = where("body_id")
+    """Of this body."""
+
+    title: Text | None = where("title__icontains")
+    """With this in the title."""
+
+    posted_after: date | None = where("posted_until__gte")
+    """That hang on this day or later."""
+
+    posted_before: date | None = where("posted_from__lte")
+    """That hang on this day or earlier."""
+
+
+@strawberry.enum
+class NoticeOrder(Enum):
+    """In which order notices are listed."""
+
+    NEWEST = "-posted_from"
+    """The latest first."""
+
+    OLDEST = "posted_from"
+    """The earliest first."""
+
+
+@strawberry.type
+class Query:
+    """Notices, for officers."""
+
+    notices: Connection[Notice] | None = connection(Notice, NoticeFilter, NoticeOrder)
+    """The notices in your scope, public or not."""
+
+
+# Done
+
+
+@strawberry.input
+class NoticeDraft(Draft):
+    """An open notice as an officer writes it."""
+
+    body: relay.GlobalID
+    """The body that gives it."""
+
+    title: Text
+    """What it is about."""
+
+    text: Text
+    """What it says."""
+
+    contact: Text
+    """Where to ask: an office, its place and telephone; never a private number."""
+
+    posted_from: date
+    """The first day it is to hang."""
+
+    posted_until: date
+    """The last day it is to hang; not before the days that the law asks for have passed."""
+
+
+class PostingTooShort(InputImpossible):
+    """What is made public stays so for as long as the law asks."""
+
+    code = "notices.posting-too-short"
+    message = "公开期限不足。请延长截止日。"
+
+
+@strawberry.type
+class Mutation:
+    """What officers do with notices."""
+
+    @act(Notice)
+    async def draft_notice(self, info: Info, input: NoticeDraft) -> Answer[Notice]:
+        """Write an open notice down, or change one; it becomes public by approval."""
+        context = info.context
+        body = await Body.one(context.may(Permission.DRAFT), input.body, "body")
+        asked = context.profile_on(input.posted_from).periods["posting"]
+        if (input.posted_until - input.posted_from).days < asked.days:
+            raise PostingTooShort(
+                f"自 {input.posted_from} 至 {input.posted_until}。",
+                threshold=f"不少于 {asked.days} 日",
+                source=asked.source,
+                field="postedUntil",
+            )
+        return await keep(info, Notice, input, path=body.path)
+
+
+# Shown
+
+
+@strawberry.type
+class OpenNotice(Publication):
+    """What a body tells everyone."""
+
+    CODE = CatalogueCode("V21")
+
+    body: PublicText
+    """The body that gives it."""
+
+    text: PublicText
+    """What it says."""
+
+    contact: PublicText
+    """Where to ask."""
+
+    posted_from: date
+    """The first day it hangs."""
+
+
+async def open_notice(context: Context, notice: Notice) -> OpenNotice:
+    """The public text of a notice."""
+    body = await edge(context, Body, notice.body_id)
+    return OpenNotice(
+        title=masking.text(notice.title),
+        day=notice.posted_from,
+        body=masking.text(body.name),
+        text=masking.text(notice.text),
+        contact=masking.text(notice.contact),
+        posted_from=notice.posted_from,
+        last_day=notice.posted_until,
+    )
+
+
+DOCUMENTS = (Document(OpenNotice, Notice, open_notice),)

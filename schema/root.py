@@ -1,0 +1,101 @@
+"""The GraphQL schema, composed from KINDS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import strawberry
+from graphql import GraphQLError
+from strawberry import relay
+from strawberry.schema.config import StrawberryConfig
+from strawberry.schema.name_converter import NameConverter
+from strawberry.tools import merge_types
+from strawberry.types.scalar import ScalarDefinition
+from strawberry.types.union import StrawberryUnion
+
+from schema import editions, publications
+from schema.base.context import Info
+from schema.base.described import describe
+from schema.base.document import CatalogueCode
+from schema.base.draft import Text, text
+from schema.base.refusal import Refusal, RefusalHandler, Refused
+from schema.base.scope import AreaPath, area_path
+from schema.kinds import KINDS
+from schema.rules.citation import CitationText
+from schema.rules.masking import PublicName, PublicText
+
+
+def _scalar(name: str, description: str, parse: Any = str) -> ScalarDefinition:
+    return strawberry.scalar(name=name, description=description, serialize=str, parse_value=parse)
+
+
+SCALARS: Mapping[object, ScalarDefinition] = {
+    AreaPath: _scalar(
+        "AreaPath",
+        "Codes of county, town, village and group, such as 439901/101/201/005.",
+        area_path,
+    ),
+    CatalogueCode: _scalar("CatalogueCode", "An item of the disclosure catalogue, such as V05."),
+    CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
+    PublicName: _scalar("PublicName", "A name fit for the public."),
+    PublicText: _scalar("PublicText", "A text fit for the public."),
+    Text: _scalar("Text", "Any text but NUL and lone surrogates.", text),
+}
+"""The scalars of our own; what is public can be told by its type."""
+
+
+class _Names(NameConverter):
+    """Names the answers of mutations: `Notice | Refused` is `NoticeResult`."""
+
+    def from_union(self, union: StrawberryUnion) -> str:
+        """The union's own name, or that of its first member."""
+        if union.graphql_name is None:
+            return f"{self.get_name_from_type(union.types[0])}Result"
+        return super().from_union(union)
+
+
+@strawberry.type
+class Node:
+    """The way from an id to what it names."""
+
+    @strawberry.field
+    async def node(self, info: Info, id: relay.GlobalID) -> relay.Node | None:
+        """What this id names, if you may see it; null otherwise, whether it exists or not."""
+        try:
+            found: relay.Node | None = await id.resolve_node(info)
+        except (relay.GlobalIDValueError, Refusal):
+            return None
+        return found
+
+
+class _Schema(strawberry.Schema):
+    """Strawberry's schema; faults are logged where they are masked, not here.
+
+    Strawberry would log the query with its literals, which can be personal data.
+    """
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        """Leaves the errors to the endpoint."""
+
+
+def build() -> strawberry.Schema:
+    """The whole schema, described by its docstrings."""
+    queries = [
+        Node,
+        publications.Query,
+        editions.Query,
+        *(kind.Query for kind in KINDS if kind.Query),
+    ]
+    mutations = [editions.Mutation, *(kind.Mutation for kind in KINDS if kind.Mutation)]
+    schema = _Schema(
+        query=merge_types("Query", tuple(queries)),
+        mutation=merge_types("Mutation", tuple(mutations)),
+        types=[document.shown for document in publications.DOCUMENTS.values()] + [Refused],
+        config=StrawberryConfig(
+            name_converter=_Names(), scalar_map=SCALARS, disable_field_suggestions=True
+        ),
+        exception_handlers=[RefusalHandler()],
+    )
+    describe(schema._schema)
+    return schema

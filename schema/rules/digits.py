@@ -1,0 +1,160 @@
+"""Digits in a text however they are written, and which of them may be one number.
+
+A `Run` is a stretch of groups of digits joined by single separators. Whether the groups are one
+number or several depends on what is sought: a number that carries its own check may span any
+groups, a telephone number only groups as people write them.
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+
+Shapes = Collection[tuple[int, ...]]
+"""How many digits each group of a number has, for each way of writing it."""
+
+_CHINESE = str.maketrans(
+    "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸幺", "00012345678912345678923361"
+)
+_ALIKE = str.maketrans(dict.fromkeys("‐‑‒–−﹣⁃", "-") | dict.fromkeys("×✕ΧХχх", "X"))
+_UNSEEN = frozenset({"Cf", "Mn", "Me"})
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+_RUN = re.compile(r"\d+(?:[ \t\-._·•/,—~]{1,3}\d+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
+_GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
+_JOINS = frozenset({"", " ", "-", ".", "_", "·", "•"})
+_CONTEXT = 14
+_LABEL = re.compile(r"(?:tel|phone|mobile|mob|wechat|weixin|wx|vx|qq|id|no)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Groups of digits in a row.
+
+    groups: digits, the last perhaps X; joins: the separator after each group but the last;
+    before: the words just ahead of it; torn: a Latin letter touches the first, the last group.
+    """
+
+    groups: tuple[str, ...]
+    joins: tuple[str, ...]
+    before: str = ""
+    torn: tuple[bool, bool] = (False, False)
+
+    def windows(self, length: int, inner: Collection[int], *, loose: bool) -> Iterator[str]:
+        """Every stretch of `length` digits that may be one number with a check of its own.
+
+        It lies in one group; or is made of whole groups, which part at the places `inner`, or
+        fill the run, or, if `loose`, part anywhere.
+        """
+        line = "".join(self.groups)
+        edges = [0, *accumulate(map(len, self.groups))]
+        at_edge = frozenset(edges)
+        for start in range(len(line) - length + 1):
+            end = start + length
+            parted = loose or length == len(line) or all(start + i in at_edge for i in inner)
+            whole = parted and start in at_edge and end in at_edge
+            if whole or edges[bisect_right(edges, start)] >= end:
+                yield line[start:end]
+
+    def pieces(
+        self,
+        lengths: Collection[int],
+        firm: Shapes = (),
+        spaced: Shapes = (),
+        *,
+        loose: bool = False,
+    ) -> Iterator[str]:
+        """Every number of one of `lengths` that stands as people write one number.
+
+        It is one group; or groups sized like a shape of `firm`, with no space between; or sized
+        like a shape of `spaced`, or digit by digit, with no other number beside it; or, if
+        `loose`, any whole groups.
+        """
+        rows = ((part, *span) for part in self._parts() for span in part.spans(lengths))
+        for part, first, last in rows:
+            groups = part.groups[first:last]
+            sizes = _sizes(groups)
+            joined = " " not in part.joins[first : last - 1] and sizes in firm
+            filling = groups == part.groups and (sizes in spaced or max(sizes) == 1)
+            if loose or len(groups) == 1 or joined or filling:
+                yield "".join(groups)
+
+    def spans(self, lengths: Collection[int]) -> Iterator[tuple[int, int]]:
+        """First and past-the-last place of every row of groups that has one of `lengths`."""
+        longest = max(lengths)
+        for first in range(len(self.groups)):
+            total = 0
+            for last in range(first, len(self.groups)):
+                total += len(self.groups[last])
+                if total > longest:
+                    break
+                if total in lengths:
+                    yield first, last + 1
+
+    def _parts(self) -> Iterator["Run"]:
+        """The run without torn groups and a last X, parted where no single separator joins."""
+        groups = tuple(group.rstrip("X") for group in self.groups)
+        first = int(self.torn[0])
+        stop = len(groups) - int(self.torn[1] or not groups[-1])
+        for place in range(first, stop):
+            if place == stop - 1 or self.joins[place] not in _JOINS:
+                yield Run(groups[first : place + 1], self.joins[first:place])
+                first = place + 1
+
+
+def _sizes(groups: tuple[str, ...]) -> tuple[int, ...]:
+    """How many digits each group has, a country code apart."""
+    own = groups[1:] if len(groups) > 1 and groups[0] in {"86", "0086"} else groups
+    return tuple(map(len, own))
+
+
+def plain(text: str) -> str:
+    """The text in ordinary letters and digits, without what cannot be seen."""
+    return "".join(map(_plain, unicodedata.normalize("NFKC", text))).translate(_ALIKE)
+
+
+def _plain(character: str) -> str:
+    if unicodedata.category(character) in _UNSEEN or character in _FILLERS:
+        return ""
+    digit = unicodedata.digit(character, None)
+    return character if digit is None else str(digit)
+
+
+def arabic(text: str) -> str:
+    """The text with Chinese digits (〇一二, 零壹贰) written as Arabic ones."""
+    return text.translate(_CHINESE)
+
+
+def runs(text: str) -> Iterator[Run]:
+    """Every run in a plain text.
+
+    A group that a Latin letter touches is torn out of a code, such as a seal, unless the letters
+    are a label ("tel138…").
+    """
+    for match in _RUN.finditer(text):
+        found = _GROUP.findall(match[0])
+        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        yield Run(
+            groups=tuple(group.upper() for group, _ in found),
+            joins=tuple(join for _, join in found[:-1]),
+            before=before,
+            torn=(
+                _letter(before[-1:]) and not _LABEL.search(before),
+                _letter(text[match.end() : match.end() + 1]),
+            ),
+        )
+
+
+def _letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def is_date(digits: str) -> bool:
+    """Whether eight digits are a day of the calendar."""
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,147 @@
+"""Private particulars that must not stand in a public text, however they are written.
+
+Identity, mobile and bank numbers, private e-mail addresses and number plates are recognised in
+full-width, Chinese or circled digits, spaced, hyphenated or with invisible characters between.
+Numbers of offices (0731-00000000) are public. Dates, amounts, area codes and tables are not
+joined into one number: only single separators join, never a word or a line end.
+Source: Personal Information Protection Law, art. 25 and 28.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from enum import Enum
+from itertools import chain
+
+from schema.rules import digits
+from schema.rules.digits import Run
+
+
+class Particular(Enum):
+    """A sort of private particular; its value is what people call it."""
+
+    IDENTITY_NUMBER = "身份证号"
+    MOBILE_NUMBER = "手机号"
+    BANK_CARD = "银行卡号"
+    EMAIL = "电子邮箱"
+    PLATE = "车牌号"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.value
+
+
+_REGIONS = re.compile(
+    r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|9[1-6]"  # 9x: permanent residents
+)
+"""First two digits of identity numbers."""
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_MOBILE = re.compile(r"(?:0086|86|0)?1[3-9]\d{9}")
+_MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4)})
+_MOBILE_SPACED = frozenset({(3, 4, 4)})
+_IDENTITY_SHAPES = frozenset({(6, 6, 3), (6, 2, 2, 2, 3), (6, 9)})
+_CARD_SHAPES = frozenset({(4, 4, 4, 4, n)[: 4 + bool(n)] for n in range(4)} | {(6, 13), (6, 10)})
+_CALLED = re.compile(r"手机|电话|联系方式|微信|拨打|\btel|phone|mobile", re.IGNORECASE)
+_IDENTIFIED = re.compile(r"身份证|证件|证号")
+_NUMBERED = re.compile(r"卡号|账号|帐号|一卡通|存折")
+_BANKED = re.compile(r"银行|账户|信用社|农商行")
+_EMAIL = re.compile(
+    r"([\w.+%-]{1,64})\s?(?:@|[(\[]at[)\]])\s?((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})",
+    re.IGNORECASE | re.ASCII,
+)
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][ .·•-]?"
+    r"([A-HJ-NP-Z\d]{5,6}|[A-HJ-NP-Z\d]{4}[挂学警港澳])(?![A-Z\d])",
+    re.IGNORECASE | re.ASCII,
+)
+_PLATE_DIGITS = 3
+"""No plate has fewer; a word with fewer is the name of something else."""
+
+
+def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
+    """The sorts of private particulars in `text`, each once, in the order of the enumeration.
+
+    offices: e-mail addresses of offices, which are public.
+    """
+    plain = digits.plain(text)
+    runs = [*digits.runs(plain), *digits.runs(digits.arabic(plain))]
+    present = {
+        Particular.IDENTITY_NUMBER: any(map(_identity, runs)),
+        Particular.MOBILE_NUMBER: any(map(_mobile, runs)),
+        Particular.BANK_CARD: any(map(_card, runs)),
+        Particular.EMAIL: _email(plain, offices),
+        Particular.PLATE: _plate(plain),
+    }
+    return tuple(particular for particular, there in present.items() if there)
+
+
+def _identity(run: Run) -> bool:
+    """Eighteen digits with a true date and check, or the old fifteen with a true date."""
+    named = _IDENTIFIED.search(run.before) is not None
+    if any(identity_18(number) for number in run.windows(18, (6, 14), loose=named)):
+        return True
+    written = run.pieces((15,), _IDENTITY_SHAPES, {(6, 6, 3)}, loose=named)
+    return any(_identity_15(number, named) for number in written)
+
+
+def identity_18(number: str) -> bool:
+    """Whether these are a citizen's identity number: region, date of birth and check digit."""
+    if len(number) != 18 or not _REGIONS.match(number) or number[6:8] not in {"19", "20"}:
+        return False
+    if not number[:17].isdecimal() or not digits.is_date(number[6:14]):
+        return False
+    weighed = sum(int(d) * w for d, w in zip(number[:17], _WEIGHTS, strict=True))
+    return _CHECKS[weighed % 11] == number[17]
+
+
+def _identity_15(number: str, named: bool) -> bool:
+    """The old number has no check digit, so unless it is named it must be likely.
+
+    Codes of areas have fifteen digits too; read as numbers of persons they would be of people
+    born before 1920 or of cities that do not exist.
+    """
+    if not _REGIONS.match(number) or not digits.is_date(f"19{number[6:12]}"):
+        return False
+    city = int(number[2:4])
+    return named or (number[6:8] >= "20" and (1 <= city <= 70 or city == 90))
+
+
+def _mobile(run: Run) -> bool:
+    loose = _CALLED.search(run.before) is not None
+    written = run.pieces((11, 12, 13, 15), _MOBILE_SHAPES, _MOBILE_SPACED, loose=loose)
+    return any(_MOBILE.fullmatch(number) for number in written)
+
+
+def _card(run: Run) -> bool:
+    """A card number has 16 to 19 digits that add up, and begins with 62 or stands by a word."""
+    lengths = (16, 17, 18, 19)
+    named = _NUMBERED.search(run.before) is not None
+    near = named or _BANKED.search(run.before) is not None
+    solid = (number for number in run.pieces(lengths) if near or number.startswith("62"))
+    apart = run.pieces(lengths, _CARD_SHAPES, _CARD_SHAPES)
+    apart = (number for number in apart if named or number.startswith("62"))
+    return any(luhn(number) and not identity_18(number) for number in chain(solid, apart))
+
+
+def luhn(number: str) -> bool:
+    """Whether the digits add up as those of a bank card do."""
+    odd = sum(map(int, number[-1::-2]))
+    even = sum(sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
+    return (odd + even) % 10 == 0
+
+
+def _email(plain: str, offices: Collection[str]) -> bool:
+    allowed = {office.casefold() for office in offices}
+    return any(address not in allowed for address in _addresses(plain))
+
+
+def _addresses(plain: str) -> Iterator[str]:
+    for match in _EMAIL.finditer(plain):
+        yield f"{match[1].strip('.')}@{match[2]}".casefold()
+
+
+def _plate(plain: str) -> bool:
+    marks = (match[1] for match in _PLATE.finditer(plain))
+    return any(sum(map(str.isdigit, mark)) >= _PLATE_DIGITS for mark in marks)

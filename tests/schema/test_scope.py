@@ -1,0 +1,168 @@
+"""A grant flows down the area tree only: nobody reads or writes beside or above their own area.
+
+The tests are generated from the schema: a new kind is covered on the day it is added.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import village as v
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+)
+from specimens import specimens
+from village import Ask, Village
+
+from schema.kinds import KINDS
+from schema.rules.roles import Role
+
+CORE = v.schema()._schema
+PUBLIC = {"node", "publications", "unpublishings", "publicationAsOf"}
+LISTS = [name for name, field in CORE.query_type.fields.items() if "first" in field.args]
+MUTATIONS = list(CORE.mutation_type.fields)
+
+
+def asked(name: str, arguments: str = "") -> str:
+    """A list, by its ids and total."""
+    required = f'(area: "{v.GROUP}")' if "area" in CORE.query_type.fields[name].args else ""
+    return f"{{ {name}{arguments or required} {{ totalCount edges {{ node {{ id }} }} }} }}"
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - PUBLIC))
+async def test_a_neighbour_lists_nothing_of_ours(village: Village, name: str) -> None:
+    await specimens(village)
+    answer = await village.neighbour.raw(asked(name))
+    nodes = [] if answer.errors else answer.data[name]["edges"]
+    own = await village.neighbour("{ areas { edges { node { id } } } }")
+    assert [each for each in nodes if each not in own["areas"]["edges"]] == []
+
+
+@pytest.mark.parametrize("name", sorted(set(LISTS) - PUBLIC))
+async def test_asking_about_another_area_is_refused(village: Village, name: str) -> None:
+    field = CORE.query_type.fields[name]
+    direct = "area" in field.args
+    about = f'(area: "{v.SIBLING}")' if direct else f'(filter: {{area: "{v.SIBLING}"}})'
+    answer = await village.clerk.raw(asked(name, about))
+    assert answer.data == {name: None}
+    assert answer.errors[0].original_error.code == "scope.outside"
+
+
+async def test_the_id_of_a_record_of_another_area_names_nothing(village: Village) -> None:
+    records = await specimens(village)
+    for kind, record in records.items():
+        found = await village.neighbour("query($id: ID!) { node(id: $id) { id } }", id=record["id"])
+        assert found == {"node": None}, kind
+        found = await village.clerk("query($id: ID!) { node(id: $id) { id } }", id=record["id"])
+        assert found == {"node": {"id": record["id"]}}, kind
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+async def test_no_mutation_takes_a_reference_out_of_scope(village: Village, mutation: str) -> None:
+    """Every id and area that an input takes is pointed at the other group, one at a time."""
+    mighty = v.officer(Role.ADMINISTRATOR, v.SIBLING)
+    ours, theirs = await specimens(village), await specimens(village, mighty)
+    for ask, records in ((village.clerk, ours), (mighty, theirs)):
+        records["Edition"] = await v.submitted(ask, "OPEN_NOTICE", records["Notice"])
+    fitting = _input(mutation, theirs, v.SIBLING)
+    for field, pointed in _input(mutation, ours, v.GROUP).items():
+        if pointed == fitting[field] or not isinstance(pointed, str):
+            continue
+        given = fitting | {field: pointed}
+        answer = (await mighty.raw(_call(mutation), input=given)).data[mutation]
+        assert answer.get("code") in {"records.unknown", "scope.outside"}, (field, answer)
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+async def test_everyone_is_refused_every_mutation(village: Village, mutation: str) -> None:
+    records = await specimens(village)
+    records["Edition"] = await v.submitted(village.clerk, "OPEN_NOTICE", records["Notice"])
+    given = _input(mutation, records, v.GROUP)
+    answer = (await village.anyone.raw(_call(mutation), input=given)).data[mutation]
+    assert answer["code"] == "scope.not-permitted", answer
+
+
+async def test_who_holds_an_office_above_reads_below_and_not_beside(village: Village) -> None:
+    await specimens(village)
+    for ask, total in ((village.village_officer, 1), (village.administrator, 1)):
+        assert (await ask("{ notices { totalCount } }"))["notices"]["totalCount"] == total
+    assert await _refusal(village.anyone) == "scope.not-permitted"
+
+
+async def test_an_auditor_reads_and_writes_nothing(village: Village) -> None:
+    await v.body(village.clerk)
+    assert (await village.auditor("{ bodies { totalCount } }"))["bodies"]["totalCount"] == 1
+    given = {"area": v.GROUP, "number": "H9", "residenceStatus": "AWAY", "validFrom": "2026-01-01"}
+    answer = await village.auditor.is_refused("draftHousehold", "HouseholdDraft", **given)
+    assert answer["code"] == "scope.not-permitted"
+
+
+def test_every_kind_is_reached_by_these_tests() -> None:
+    asked_about = {name for kind in KINDS if kind.Query for name in _names(kind.Query)}
+    assert asked_about - {"electorate", "vote_comparison"} <= {_snake(name) for name in LISTS}
+
+
+async def _refusal(ask: Ask) -> str:
+    code: str = (await ask.raw("{ notices { totalCount } }")).errors[0].original_error.code
+    return code
+
+
+def _call(mutation: str) -> str:
+    taken = CORE.mutation_type.fields[mutation].args["input"].type
+    return (
+        f"mutation($input: {taken}) {{ {mutation}(input: $input)"
+        f" {{ __typename ... on Node {{ id }} {v.REFUSED} }} }}"
+    )
+
+
+def _input(mutation: str, records: dict[str, Any], area: str) -> dict[str, Any]:
+    """An input with everything that it must have, all of one group."""
+    taken = get_named_type(CORE.mutation_type.fields[mutation].args["input"].type)
+    assert isinstance(taken, GraphQLInputObjectType)
+    return {
+        name: _value(name, field.type, records, area)
+        for name, field in taken.fields.items()
+        if isinstance(field.type, GraphQLNonNull) or name == "expectedVersion"
+    }
+
+
+def _value(name: str, kind: Any, records: dict[str, Any], area: str) -> Any:
+    named = get_named_type(kind)
+    if named.name == "ID":
+        return records[_kind_of(name)]["id"]
+    if isinstance(named, GraphQLEnumType):
+        return "OPEN_NOTICE" if name == "document" else next(iter(named.values))
+    if "[" in str(kind):
+        return []
+    samples = {
+        "AreaPath": area,
+        "Boolean": True,
+        "Date": "2026-05-03",
+        "DateTime": "2026-05-03T10:00:00+08:00",
+        "Int": 2000,
+        "Text": "文",
+    }
+    return samples[named.name]
+
+
+def _kind_of(field: str) -> str:
+    kinds = {"relative": "Person", "convener": "Body", "record": "Notice"}
+    return kinds.get(field, field.title())
+
+
+def _names(query: type) -> list[str]:
+    kind = query.__strawberry_definition__  # type: ignore[attr-defined]
+    return [field.python_name for field in kind.fields]
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in name)
+
+
+assert isinstance(CORE.query_type, GraphQLObjectType)
+assert isinstance(CORE.mutation_type, GraphQLObjectType)
