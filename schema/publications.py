@@ -51,6 +51,12 @@ else:
     )
 
 
+DOCUMENT_NOTES: Mapping[str, str] = MappingProxyType(
+    {screaming(name): str(document.shown.__doc__) for name, document in DOCUMENTS.items()}
+)
+"""What each sort of document is, for the description of the enum."""
+
+
 def shown(row: Row) -> Publication:
     """The publication in a row of editions, in the class of its document."""
     return DOCUMENTS[row["document"]].shown.of(row)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import strawberry
@@ -10,7 +10,6 @@ from graphql import GraphQLError
 from strawberry import relay
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.name_converter import NameConverter
-from strawberry.tools import merge_types
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
@@ -19,7 +18,7 @@ from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
-from schema.base.refusal import Refusal, RefusalHandler, Refused
+from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
 from schema.kinds import KINDS
 from schema.rules.citation import CitationText
@@ -79,23 +78,23 @@ class _Schema(strawberry.Schema):
         """Leaves the errors to the endpoint."""
 
 
+def _merged(name: str, doc: str, parts: Iterable[type]) -> Any:
+    """One root type from those of the kinds."""
+    return strawberry.type(type(name, tuple(parts), {"__doc__": doc, "__module__": __name__}))
+
+
 def build() -> strawberry.Schema:
     """The whole schema, described by its docstrings."""
-    queries = [
-        Node,
-        publications.Query,
-        editions.Query,
-        *(kind.Query for kind in KINDS if kind.Query),
-    ]
+    queries = [Node, publications.Query, editions.Query, *(k.Query for k in KINDS if k.Query)]
     mutations = [editions.Mutation, *(kind.Mutation for kind in KINDS if kind.Mutation)]
     schema = _Schema(
-        query=merge_types("Query", tuple(queries)),
-        mutation=merge_types("Mutation", tuple(mutations)),
-        types=[document.shown for document in publications.DOCUMENTS.values()] + [Refused],
+        query=_merged("Query", "What may be asked.", queries),
+        mutation=_merged("Mutation", "What officers may do.", mutations),
+        types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(
             name_converter=_Names(), scalar_map=SCALARS, disable_field_suggestions=True
         ),
         exception_handlers=[RefusalHandler()],
     )
-    describe(schema._schema)
+    describe(schema._schema, {"DocumentType": publications.DOCUMENT_NOTES})
     return schema

@@ -20,6 +20,7 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
 )
 
 ARGUMENTS: Mapping[str, str] = {
@@ -29,24 +30,34 @@ ARGUMENTS: Mapping[str, str] = {
     "before": "Only what comes before this cursor.",
     "filter": "Conditions that every record of the list meets.",
     "order": "In which order; the first value is the default.",
+    "area": "This area and all below it.",
+    "on": "The day; today unless told.",
+    "at": "The moment.",
+    "motion": "The motion.",
     "id": "The global id, as read from the field `id`.",
     "input": "What is asked for.",
 }
 """The arguments that mean the same wherever they stand."""
 
 
-def describe(schema: GraphQLSchema) -> None:
-    """Gives every type, field, argument and enum value of ours its docstring."""
-    for kind in schema.type_map.values():
+def describe(schema: GraphQLSchema, more: Mapping[str, Mapping[str, str]]) -> None:
+    """Gives every type, field, argument and enum value of ours its docstring.
+
+    more: notes on members of types that were made at run time and have no source, by type name.
+    """
+    for name, kind in schema.type_map.items():
         origin = _origin(kind)
+        if isinstance(kind, GraphQLUnionType):
+            kind.description = kind.description or "The record as it now stands, or why not."
         if origin is not None:
             kind.description = kind.description or _first(origin.__doc__)
-            _describe_members(kind, _notes(origin))
+            _describe_members(kind, {**_notes(origin), **more.get(name, {})})
 
 
 def _origin(kind: GraphQLNamedType) -> type | None:
-    """The Python class behind a type of the schema."""
+    """The Python class behind a type of the schema; of a specialised one, the general."""
     definition = (kind.extensions or {}).get("strawberry-definition")
+    definition = getattr(definition, "concrete_of", None) or definition
     origin = getattr(definition, "origin", None) or getattr(definition, "wrapped_cls", None)
     return origin if isinstance(origin, type) else None
 

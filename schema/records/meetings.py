@@ -301,6 +301,9 @@ class Mutation:
         gathering = GATHERINGS.get(input.sort)
         if gathering and input.basis and (gathering, input.basis) not in quorum.KEYS:
             raise BasisUnknown("所选口径不适用于这类会议。", field="basis")
+        first = min(profile.valid_from for profile in info.context.profiles)
+        if input.starts_at.date() < first:
+            raise InputImpossible(f"{first} 以前的会议没有可依据的规则。", field="startsAt")
         if input.starts_at.tzinfo is None:
             raise InputImpossible("开会时间缺少时区,例如 +08:00。", field="startsAt")
         return await keep(info, Meeting, input, path=convener.path)

@@ -226,7 +226,7 @@ async def _unrelated(context: Context, post: Post, person: Person, input: Member
     others = [each.person_id for each in await Membership.all_of(opposite)]
     found = terms.relatives_across([person.id], others, await kinships.declared([person.id]))
     if found:
-        rule = context.profile_on(input.start_date).practices["supervision.near-relatives"]
+        rule = context.profile.practices["supervision.near-relatives"]
         raise RelativesAcross(
             f"与对方组织的 {len(found)} 名成员为已申报的近亲属。",
             source=rule.source,

@@ -156,7 +156,7 @@ class Mutation:
         """Write an open notice down, or change one; it becomes public by approval."""
         context = info.context
         body = await Body.one(context.may(Permission.DRAFT), input.body, "body")
-        asked = context.profile_on(input.posted_from).periods["posting"]
+        asked = context.profile.period("posting")
         if (input.posted_until - input.posted_from).days < asked.days:
             raise PostingTooShort(
                 f"自 {input.posted_from} 至 {input.posted_until}。",

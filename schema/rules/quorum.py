@@ -17,9 +17,16 @@ class Basis(Enum):
     """What is counted; chosen before the meeting and never mixed."""
 
     ADULTS = "adults"
+    """年满十八周岁的村民"""
+
     HOUSEHOLDS = "households"
+    """户"""
+
     MEMBERS = "members"
+    """集体经济组织具有完全民事行为能力的成员"""
+
     REPRESENTATIVES = "representatives"
+    """村民代表会议组成人员"""
 
 
 class Gathering(Enum):

