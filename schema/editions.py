@@ -1,7 +1,7 @@
-"""What officers do with documents: submit, approve, reject, withdraw, redact.
+"""What officers decide about documents: approve, reject, withdraw, redact.
 
-Submitting draws the document and gates it; the approver approves exactly those bytes, and is
-never the one who submitted them.
+The approver approves exactly the bytes that were submitted, and is never the one who submitted
+them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,7 @@ import strawberry
 from strawberry import relay
 from tortoise.expressions import F
 
-from schema import drawing
-from schema.base.act import Answer, act, change, create
+from schema.base.act import Answer, act, change
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
 from schema.base.document import Publication
@@ -135,20 +134,6 @@ class Query:
 
 
 @strawberry.input
-class Submission(Instruction):
-    """A document handed in for approval."""
-
-    document: DocumentType
-    """What sort of document."""
-
-    record: relay.GlobalID
-    """The record that it is drawn from."""
-
-    change_note: Text | None = None
-    """What it corrects, in one sentence; needed when the document has been public before."""
-
-
-@strawberry.input
 class Ruling(Instruction):
     """A word on an edition."""
 
@@ -175,20 +160,6 @@ class Redaction(ReasonedRuling):
     """Destroy the content of every edition of the document too; it cannot be brought back."""
 
 
-class ChangeNoteMissing(Refusal):
-    """What has been public is corrected only with a note that says what changed."""
-
-    code = "editions.change-note-missing"
-    message = "该内容曾经公开,更正须写明更正了什么。"
-
-
-class AlreadySubmitted(Refusal):
-    """One edition of a document waits for approval at a time."""
-
-    code = "editions.already-submitted"
-    message = "该文件已有一版在等待审核。请先审核或退回。"
-
-
 class ApprovedByItsSubmitter(Refusal):
     """Two pairs of eyes: the submitter never approves."""
 
@@ -205,33 +176,7 @@ class NotAwaitingDecision(Refusal):
 
 @strawberry.type
 class Mutation:
-    """What officers do with documents."""
-
-    @act(Edition)
-    async def submit(self, info: Info, input: Submission) -> Answer[Edition]:
-        """Draw a document from its record, gate it, and hand it in for approval."""
-        context = info.context
-        document = DOCUMENTS[input.document]
-        record = await document.served.one(context.may(Permission.SUBMIT), input.record, "record")
-        same = EditionRecord.filter(document=document.name, record_id=record.id)
-        earlier = await same.exclude(state=State.REJECTED).order_by("-number").limit(1).values()
-        if earlier and earlier[0]["state"] is State.SUBMITTED:
-            raise AlreadySubmitted(f"第 {earlier[0]['number']} 版待审核。")
-        if earlier and not input.change_note:
-            raise ChangeNoteMissing(f"第 {earlier[0]['number']} 版已公开过。", field="changeNote")
-        number, note = (earlier[0]["number"] + 1, input.change_note) if earlier else (1, None)
-        drawn = await document.draw(context, record)
-        drawing.gate(drawn)
-        return await create(
-            info,
-            Edition,
-            path=record.path,
-            permission=Permission.SUBMIT,
-            **await drawing.edition(document, record, drawn, number, note),
-            submitted_by=context.actor.officer,
-            submitted_at=context.now,
-            state=State.SUBMITTED,
-        )
+    """What officers decide about documents."""
 
     @act(Edition)
     async def approve(self, info: Info, input: Ruling) -> Answer[Edition]:

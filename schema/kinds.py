@@ -18,6 +18,7 @@ from schema.records import (
     notices,
     outcomes,
     persons,
+    profiles,
     residences,
     rosters,
     venues,
@@ -49,6 +50,7 @@ class Kind(Protocol):
 
 KINDS: tuple[Kind, ...] = (
     areas,
+    profiles,
     venues,
     households,
     persons,

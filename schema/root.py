@@ -13,7 +13,7 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, publications
+from schema import editions, publications, submissions
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
@@ -85,11 +85,15 @@ def _merged(name: str, doc: str, parts: Iterable[type]) -> Any:
 
 def build() -> strawberry.Schema:
     """The whole schema, described by its docstrings."""
-    queries = [Node, publications.Query, editions.Query, *(k.Query for k in KINDS if k.Query)]
-    mutations = [editions.Mutation, *(kind.Mutation for kind in KINDS if kind.Mutation)]
+    asked = (kind.Query for kind in KINDS if kind.Query)
+    done = (kind.Mutation for kind in KINDS if kind.Mutation)
     schema = _Schema(
-        query=_merged("Query", "What may be asked.", queries),
-        mutation=_merged("Mutation", "What officers may do.", mutations),
+        query=_merged(
+            "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
+        ),
+        mutation=_merged(
+            "Mutation", "What officers may do.", [submissions.Mutation, editions.Mutation, *done]
+        ),
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(
             name_converter=_Names(), scalar_map=SCALARS, disable_field_suggestions=True

@@ -87,7 +87,10 @@ class _Act(FieldExtension):
         except IntegrityError as clash:
             if (done := await _done_before(info, asked)) is None:
                 raise _refused(clash) from clash
-        return (await self.served.all_of(self.served.visible(info.context).filter(id=done)))[0]
+        again = await self.served.all_of(self.served.visible(info.context).filter(id=done))
+        if not again:
+            raise RecordUnknown("此前的记录已不在您的范围内。", field="key")
+        return again[0]
 
 
 def _refused(clash: IntegrityError) -> Exception:

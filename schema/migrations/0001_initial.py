@@ -7,10 +7,9 @@ from schema.records.areas import Level
 from schema.records.bodies import Classification, Office
 from schema.records.households import ResidenceStatus
 from schema.records.kinships import Relation
-from schema.records.meetings import EventStatus
 from schema.records.motions import Method, MotionOutcome
 from schema.records.votes import VoteOption
-from schema.rules.gatherings import MeetingSort
+from schema.rules.gatherings import EventStatus, MeetingSort
 from schema.rules.quorum import Basis
 from schema.rules.roles import Role
 from tortoise.fields.base import OnDelete

@@ -11,8 +11,8 @@ from tortoise import fields
 
 from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
-from schema.base.context import Context, Info
-from schema.base.document import CatalogueCode, Document, Publication, PublishedArea
+from schema.base.context import Info
+from schema.base.document import Document, PublishedArea
 from schema.base.draft import Draft, Text, in_order
 from schema.base.part import Part, parts
 from schema.base.record import PathField, Stored
@@ -260,52 +260,7 @@ class Mutation:
         )
 
 
-# Shown
-
-
-@strawberry.type
-class AreaProfile(Publication):
-    """What an area is: its level, since when, whether it is a pilot, and its figures."""
-
-    CODE = CatalogueCode("V01")
-
-    level: Level
-    """How high it stands."""
-
-    valid_from: date
-    """The first day that it existed as it is."""
-
-    pilot_since: date | None
-    """Since when it is a pilot group."""
-
-    predecessors: strawberry.Private[list[Predecessor]]
-    figures: strawberry.Private[list[Figure]]
-
-    predecessor_parts = parts(Predecessor, "predecessors", "The areas merged into it.")
-    figure_parts = parts(Figure, "figures", "Its figures, each with the day it was true.")
-
-
-async def profile(context: Context, area: Area) -> AreaProfile:
-    """The public description of an area."""
-    return AreaProfile(
-        title=masking.text(f"{area.name}概况"),
-        day=max((figure.as_of for figure in area.figures), default=area.valid_from),
-        level=area.level,
-        valid_from=area.valid_from,
-        pilot_since=area.pilot_since,
-        predecessors=[
-            Predecessor(path=each.path, name=masking.text(each.name)) for each in area.predecessors
-        ],
-        figures=[
-            Figure(
-                label=masking.text(each.label),
-                amount=each.amount,
-                unit=masking.text(each.unit),
-                as_of=each.as_of,
-            )
-            for each in area.figures
-        ],
-    )
+# Shown: by `profiles`; and every document carries the name of its area.
 
 
 async def published_area(path: AreaPath) -> PublishedArea:
@@ -317,4 +272,4 @@ async def published_area(path: AreaPath) -> PublishedArea:
     return PublishedArea(path=own, name=name, above=tuple(above))
 
 
-DOCUMENTS = (Document(AreaProfile, Area, profile),)
+DOCUMENTS: tuple[Document, ...] = ()

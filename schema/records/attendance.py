@@ -14,8 +14,9 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Instruction
 from schema.base.refusal import Refusal
-from schema.records.meetings import EventStatus, Meeting
+from schema.records.meetings import Meeting
 from schema.rules import quorum
+from schema.rules.gatherings import EventStatus
 from schema.rules.quorum import Basis
 from schema.rules.roles import Permission
 

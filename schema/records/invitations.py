@@ -10,9 +10,9 @@ from schema.base.context import Context
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.part import parts
 from schema.records.bodies import Body
-from schema.records.meetings import AgendaItem, EventStatus, Meeting
+from schema.records.meetings import AgendaItem, Meeting
 from schema.rules import masking
-from schema.rules.gatherings import MeetingSort
+from schema.rules.gatherings import EventStatus, MeetingSort
 from schema.rules.masking import PublicText
 from schema.rules.quorum import Basis
 

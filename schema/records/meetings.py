@@ -26,7 +26,7 @@ from schema.base.verdict import Verdict
 from schema.records.areas import OfArea
 from schema.records.bodies import Body
 from schema.rules import quorum
-from schema.rules.gatherings import GATHERINGS, MeetingSort
+from schema.rules.gatherings import GATHERINGS, EventStatus, MeetingSort
 from schema.rules.masking import PublicText
 from schema.rules.quorum import Basis
 from schema.rules.roles import Permission
@@ -35,23 +35,7 @@ from schema.rules.roles import Permission
 
 
 strawberry.enum(MeetingSort)
-
-
-@strawberry.enum
-class EventStatus(Enum):
-    """Where a meeting stands, in the words of Open Civic Data."""
-
-    TENTATIVE = "TENTATIVE"
-    """Planned, not called."""
-
-    CONFIRMED = "CONFIRMED"
-    """Called."""
-
-    PASSED = "PASSED"
-    """Held."""
-
-    CANCELLED = "CANCELLED"
-    """Called off."""
+strawberry.enum(EventStatus)
 
 
 class MeetingRecord(Record):

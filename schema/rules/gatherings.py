@@ -42,6 +42,22 @@ class MeetingSort(Enum):
     """屋场会"""
 
 
+class EventStatus(Enum):
+    """Where a meeting stands, in the words of Open Civic Data."""
+
+    TENTATIVE = "TENTATIVE"
+    """Planned, not called."""
+
+    CONFIRMED = "CONFIRMED"
+    """Called."""
+
+    PASSED = "PASSED"
+    """Held."""
+
+    CANCELLED = "CANCELLED"
+    """Called off."""
+
+
 GATHERINGS: Mapping[MeetingSort, Gathering] = MappingProxyType(
     {
         MeetingSort.GROUP_ASSEMBLY: Gathering.GROUP,
