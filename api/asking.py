@@ -1,0 +1,100 @@
+"""What a request asks: one operation, read from a body or an address and nothing else believed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.requests import ClientDisconnect, Request
+
+LARGEST_BODY = 1_000_000
+"""Bytes; an operation with its variables is far shorter."""
+
+SLOWEST_BODY = 15.0
+"""Seconds until a body must have arrived."""
+
+
+class Unreadable(Exception):
+    """A request that asks nothing that could be answered; `status` is that of HTTP."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.headers = headers
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation, its variables, and which of the document's operations it is."""
+
+    query: str
+    variables: dict[str, Any] | None
+    operation_name: str | None
+
+
+async def from_body(request: Request) -> Asked:
+    """What a POST asks."""
+    media, _, parameters = request.headers.get("content-type", "").partition(";")
+    if media.strip().lower() != "application/json" or _charset(parameters) not in {"", "utf-8"}:
+        raise Unreadable(415, "Send application/json in UTF-8.")
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            body = await _body(request)
+    except TimeoutError as slow:
+        raise Unreadable(408, "The body did not arrive in time.") from slow
+    except ClientDisconnect as gone:
+        raise Unreadable(400, "The body ended early.") from gone
+    return _asked(_json(body, "The body"))
+
+
+def from_address(request: Request) -> Asked:
+    """What a GET asks."""
+    given: dict[str, Any] = dict(request.query_params)
+    for name in ("variables", "extensions"):
+        if name in given:
+            given[name] = _json(given[name].encode(errors="replace"), f'"{name}"')
+    return _asked(given)
+
+
+def _charset(parameters: str) -> str:
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            return value.strip().strip('"').lower()
+    return ""
+
+
+async def _body(request: Request) -> bytes:
+    pieces: list[bytes] = []
+    size = 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size > LARGEST_BODY:
+            raise Unreadable(413, f"A body has at most {LARGEST_BODY} bytes.")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _json(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as fault:
+        raise Unreadable(400, f"{what} is not JSON.") from fault
+
+
+def _asked(given: Any) -> Asked:
+    if not isinstance(given, dict):
+        raise Unreadable(400, "The body is not a JSON object.")
+    query = given.get("query")
+    if not isinstance(query, str) or not query.strip():
+        raise Unreadable(400, 'Give an operation as the text "query".')
+    for each in ("variables", "extensions"):
+        if not isinstance(given.get(each), dict | None):
+            raise Unreadable(400, f'"{each}" is not a JSON object.')
+    name = given.get("operationName")
+    if not isinstance(name, str | None):
+        raise Unreadable(400, '"operationName" is not a text.')
+    return Asked(query, given.get("variables"), name or None)

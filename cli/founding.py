@@ -1,0 +1,107 @@
+"""`zuwu init`: the tables, a county, a town, its administrator; `zuwu migrate`: the tables only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from api.settings import Settings
+from cli.lock import writing
+from cli.trouble import Trouble
+from schema import database, officers
+from schema.base import act, journal
+from schema.base.context import SHANGHAI
+from schema.base.journal import JournalRecord
+from schema.base.scope import AreaPath, area_path
+from schema.officers import OfficerRecord
+from schema.records.areas import AreaRecord, Level
+from schema.rules.roles import Role
+
+TOKEN_DAYS = 365
+"""How long a token is good for unless told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An area as it is typed: its code and its name, such as 101=清溪镇."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What an installation begins with: everything else hangs below."""
+
+    county: Named
+    town: Named
+    administrator: str
+
+    @property
+    def path(self) -> AreaPath:
+        """Where the town stands; a `ValueError` says what the codes look like."""
+        return area_path(f"{self.county.code}/{self.town.code}")
+
+
+async def migrate(settings: Settings) -> None:
+    """Brings the tables up to date."""
+    with writing(settings, "zuwu migrate"):
+        await database.migrate(settings.database_url)
+
+
+async def init(settings: Settings, founding: Founding, now: datetime) -> str:
+    """Makes the installation; answers the administrator's token."""
+    with writing(settings, "zuwu init"):
+        await database.migrate(settings.database_url)
+        async with database.opened(settings.database_url):
+            if await AreaRecord.exists():
+                raise Trouble(
+                    "this database has areas already",
+                    "Use `zuwu token create` to appoint officers",
+                    "Officers and tokens",
+                )
+            async with act.transaction():
+                await found(founding, now)
+                return await officers.issue(
+                    founding.administrator, now + timedelta(days=TOKEN_DAYS)
+                )
+
+
+async def found(founding: Founding, now: datetime) -> None:
+    """Writes down the two areas above which there is nothing, and who answers for them.
+
+    Every other area is founded by an officer below one that exists; these two have none above
+    them, so they are written here, with their line in the journal.
+    """
+    since = now.astimezone(SHANGHAI).date()
+    await officers.appoint(founding.administrator, Role.ADMINISTRATOR, founding.path, since)
+    officer = await OfficerRecord.get(name=founding.administrator)
+    county = AreaPath(founding.county.code)
+    for path, level, name in (
+        (county, Level.COUNTY, founding.county.name),
+        (founding.path, Level.TOWN, founding.town.name),
+    ):
+        area = await AreaRecord.create(
+            id=uuid4(),
+            version=1,
+            changed_at=now,
+            path=path,
+            level=level,
+            name=name,
+            valid_from=since,
+            predecessors=[],
+            figures=[],
+        )
+        after = (await AreaRecord.filter(id=area.id).values())[0]
+        await JournalRecord.create(
+            at=now,
+            officer_id=officer.id,
+            office=Role.ADMINISTRATOR,
+            path=path,
+            act="init",
+            kind="Area",
+            record_id=area.id,
+            before=None,
+            after=journal.digest(after),
+        )

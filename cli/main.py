@@ -1,0 +1,167 @@
+"""What is typed after `zuwu`, and how each command ends."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from asyncpg import InvalidAuthorizationSpecificationError  # type: ignore[import-untyped]
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from api.app import now as moment
+from api.settings import Settings, SettingsWrong
+from cli import demo, founding, publishing, serving, tokens
+from cli.founding import Founding, Named
+from cli.trouble import Trouble
+from publisher.job import Held
+from schema import sdl
+from schema.base.scope import area_path
+from schema.rules.roles import Role
+
+TROUBLES = (Trouble, SettingsWrong, Held, OperationalError)
+"""What a command can run into, and can be told in one line."""
+
+UNANSWERED = (
+    DBConnectionError,
+    ConnectionError,
+    InvalidAuthorizationSpecificationError,
+    socket.gaierror,
+)
+"""How a database server shows that it is not there for us."""
+
+Command = Callable[[Settings, argparse.Namespace, datetime], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; 0 if it did what it says, 2 if it could not."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = Settings.from_environ(os.environ)
+        asked.command(settings, asked, moment())
+    except KeyboardInterrupt:
+        return 130
+    except (*TROUBLES, *UNANSWERED) as fault:
+        print(_said(fault), file=sys.stderr)
+        return 2
+    return 0
+
+
+def _said(fault: Exception) -> str:
+    """The line that tells what to do about it."""
+    if isinstance(fault, SettingsWrong):
+        return str(Trouble("; ".join(fault.faults), "Correct or unset them", "Settings"))
+    if isinstance(fault, Held):
+        mend = "Correct or withdraw what is named; everything else stays as it was published"
+        return str(Trouble(f"not published: {'; '.join(fault.reasons)}", mend, "Publishing"))
+    if isinstance(fault, UNANSWERED):
+        url = urlsplit(os.environ.get("DATABASE_URL", ""))
+        where = f"{url.hostname or 'no host'}:{url.port or 5432}"
+        mend = "Start it, correct its name or password, or unset DATABASE_URL to use SQLite"
+        what = f"DATABASE_URL names a server that does not answer ({where})"
+        return str(Trouble(what, mend, "Databases"))
+    if isinstance(fault, OperationalError):
+        mend = "Run `zuwu migrate`; for a new installation `zuwu init`"
+        return str(Trouble("the database does not have today's tables", mend, "Databases"))
+    return str(fault)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="zuwu", description="Open books for villager groups.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Command, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(command=run)
+        return added
+
+    init = command("init", _init, "make a new installation: a county, a town, an administrator")
+    init.add_argument("--county", type=_named, required=True, metavar="439901=甲县")
+    init.add_argument("--town", type=_named, required=True, metavar="101=清溪镇")
+    init.add_argument("--administrator", required=True, metavar="NAME")
+    command("migrate", _migrate, "bring the tables up to date")
+    _add_token(commands)
+    command("serve", _serve, "answer GraphQL, serve the site, and publish what becomes public")
+    command("publish", _publish, "make what is public into a site")
+    command("rollback", _rollback, "put the site back to the release before")
+    command("demo", _demo, "serve an invented town")
+    command("sdl", _sdl, "print the schema")
+    return parser
+
+
+def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    token = commands.add_parser("token", help="officers and their tokens")
+    create = token.add_subparsers(required=True, metavar="create").add_parser("create")
+    create.add_argument("--name", required=True, help="the officer")
+    create.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="ROLE")
+    create.add_argument("--area", required=True, type=area_path, metavar="439901/101")
+    create.add_argument("--days", type=int, default=founding.TOKEN_DAYS, help="until it expires")
+    create.set_defaults(command=_token)
+
+
+def _named(text: str) -> Named:
+    code, separator, name = text.partition("=")
+    if not (separator and code and name):
+        raise argparse.ArgumentTypeError("write a code and a name, like 101=清溪镇")
+    return Named(code, name)
+
+
+def _init(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    begun = Founding(asked.county, asked.town, asked.administrator)
+    try:
+        path = begun.path
+    except ValueError as fault:
+        mend = "Write six digits for the county and three for the town"
+        raise Trouble(str(fault), mend, "Installing") from fault
+    token = asyncio.run(founding.init(settings, begun, now))
+    print(f"{begun.administrator} administers {path}. This token is shown once:", file=sys.stderr)
+    print(token)
+
+
+def _migrate(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    asyncio.run(founding.migrate(settings))
+
+
+def _token(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    made = tokens.create(settings, asked.name, asked.role, asked.area, days=asked.days, now=now)
+    token = asyncio.run(made)
+    print(
+        f"{asked.name} is {asked.role.value} of {asked.area}. This token is shown once:",
+        file=sys.stderr,
+    )
+    print(token)
+
+
+def _serve(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    serving.serve(
+        settings, lambda: print(f"Zuwu answers at http://{settings.host}:{settings.port}/")
+    )
+
+
+def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    release = asyncio.run(publishing.publish(settings, now))
+    print(f"release {release.id}: {release.pages} pages in {release.folder}")
+
+
+def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    release = asyncio.run(publishing.rollback(settings, now))
+    print(f"back to release {release.id}: {release.pages} pages in {release.folder}")
+
+
+def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    shown = demo.demonstrated(settings)
+    given = asyncio.run(demo.prepare(shown, now))
+    serving.serve(shown, lambda: print(demo.greeting(shown, given), flush=True))
+
+
+def _sdl(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    print(sdl.text(), end="")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""`zuwu publish` and `zuwu rollback`, and the publisher that runs beside the service.
+
+Publishing only reads the database, so it may run beside `zuwu serve`. The service runs it as a
+process of its own: building pages takes seconds of computing, and nobody should wait for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from api.settings import Settings
+from cli.trouble import Trouble
+from publisher import job
+from schema import database
+from schema.base.context import SHANGHAI
+from schema.base.edition import EditionRecord, State
+from schema.base.scope import AreaPath
+from schema.records.areas import AreaRecord, Level
+
+LOG = logging.getLogger("zuwu")
+
+GLANCE = 2.0
+"""Seconds between two looks at whether something has become public."""
+
+SECOND_TRY = 60.0
+"""Seconds after which a publication that failed is tried again."""
+
+Moment = tuple[date, datetime | None]
+"""A day, and the last change of anything public: while both stay, so does the site."""
+
+
+async def publish(settings: Settings, now: datetime) -> job.Release:
+    """Makes everything that is public into a site and puts it in the place of the old one."""
+    async with database.opened(settings.database_url):
+        town = await _town(settings)
+        return await job.publish(
+            settings.home, town, now, demo=settings.invented, site_url=settings.site_url
+        )
+
+
+async def rollback(settings: Settings, now: datetime) -> job.Release:
+    """Puts the site back to the release before."""
+    async with database.opened(settings.database_url):
+        town = await _town(settings)
+        return await job.rollback(
+            settings.home, town, now, demo=settings.invented, site_url=settings.site_url
+        )
+
+
+async def _town(settings: Settings) -> AreaPath:
+    """The town whose site it is: the one that is set, or the only one there is."""
+    rows = await AreaRecord.filter(level=Level.TOWN).order_by("path").values("path")
+    towns = [AreaPath(row["path"]) for row in rows]
+    if settings.town is None and len(towns) == 1:
+        return towns[0]
+    if settings.town is not None and settings.town in towns:
+        return settings.town
+    named = f"no town {settings.town}" if settings.town else f"{len(towns)} towns"
+    raise Trouble(f"the database holds {named}", "Set ZUWU_TOWN to one of its towns", "Publishing")
+
+
+def publisher(settings: Settings, clock: Callable[[], datetime]) -> Callable[[], Any]:
+    """What the service runs beside itself: publishes whenever something has become public."""
+
+    async def watch() -> None:
+        released: Moment | None = None
+        while True:
+            latest = await _latest(clock())
+            if latest != released:
+                if await _published(settings):
+                    released = latest
+                else:
+                    await asyncio.sleep(SECOND_TRY)
+            await asyncio.sleep(GLANCE)
+
+    return watch
+
+
+async def _latest(now: datetime) -> Moment:
+    """The day, on which notices end, and the last approval, withdrawal or redaction."""
+    decided = EditionRecord.exclude(state__in=[State.SUBMITTED, State.REJECTED])
+    newest = await decided.order_by("-changed_at").limit(1).values("changed_at")
+    return now.astimezone(SHANGHAI).date(), newest[0]["changed_at"] if newest else None
+
+
+async def _published(settings: Settings) -> bool:
+    """Publishes in a process of its own, which tells its reasons if it cannot."""
+    command = [sys.executable, "-m", "cli.main", "publish"]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        env={**os.environ, **_environ(settings)},
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await process.communicate()
+    except asyncio.CancelledError:
+        process.terminate()
+        await process.wait()
+        raise
+    if process.returncode:
+        LOG.error("publishing failed, the site stays as it is: %s", said.decode(errors="replace"))
+    return process.returncode == 0
+
+
+def _environ(settings: Settings) -> dict[str, str]:
+    return {
+        "ZUWU_HOME": str(settings.home),
+        "ZUWU_DEMO": "1" if settings.demo else "0",
+        "ZUWU_SITE_URL": settings.site_url,
+        "DATABASE_URL": settings.database_url,
+    }

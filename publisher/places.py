@@ -1,0 +1,131 @@
+"""Where everything lies on the site: areas as folders, documents as pages below them."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from markupsafe import Markup
+
+from publisher.markdown import Crumb, plain
+from schema.base.scope import AreaPath
+from schema.publications import Shelf
+
+LISTING = "documents"
+"""The folder of an area in which everything that it made public is listed."""
+
+_HANDWRITTEN = (
+    {"怎样提出异议": "how-to-object.md"},
+    {"隐私告知": "privacy.md"},
+    {"关于本站": "about.md"},
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An area that the site shows; above: the areas between, the town first."""
+
+    path: AreaPath
+    name: str
+    above: tuple[Place, ...]
+
+    @property
+    def folder(self) -> str:
+        """Its codes below the town, such as 201/001/; the town's own is empty."""
+        town = (self.above[0] if self.above else self).path
+        codes = self.path.removeprefix(town).strip("/")
+        return f"{codes}/" if codes else ""
+
+    @property
+    def full_name(self) -> str:
+        """Its name after that of its village; the town's is its own."""
+        return "".join(place.name for place in self.above[1:]) + self.name
+
+    @property
+    def crumbs(self) -> tuple[Crumb, ...]:
+        """The way to its home page."""
+        return tuple(Crumb(each.name, each.folder or ".") for each in self.above)
+
+    @property
+    def way(self) -> tuple[Crumb, ...]:
+        """The way to what lies in it: its own home page too."""
+        return (*self.crumbs, Crumb(self.name, self.folder or "."))
+
+
+def places(shelf: Shelf) -> Mapping[AreaPath, Place]:
+    """The town and every area below that has, or had, something public, from above downwards."""
+    names = _names(shelf)
+    shown = [each.standing.area.path for each in shelf.publications]
+    gone = [each.path for each in shelf.unpublishings]
+    reached = {step for path in (*shown, *gone) for step in _line(path, shelf.area)}
+    found: dict[AreaPath, Place] = {}
+    for path in sorted(reached | {shelf.area}):
+        above = tuple(found[step] for step in _line(path, shelf.area)[:-1])
+        found[path] = Place(path, names.get(path, f"编号{path.rpartition('/')[2]}"), above)
+    return found
+
+
+def children(place: Place, among: Mapping[AreaPath, Place]) -> tuple[Place, ...]:
+    """The places one level below."""
+    return tuple(each for each in among.values() if each.above[-1:] == (place,))
+
+
+def within(path: AreaPath, place: Place) -> bool:
+    """Whether `path` is this place or lies below it."""
+    return path == place.path or path.startswith(f"{place.path}/")
+
+
+def page(place: Place, document: str, record: UUID) -> str:
+    """The file of a document's page; it stays the same from edition to edition."""
+    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
+    return f"{place.folder}{slug}/{record}/index.md"
+
+
+def listing(place: Place) -> str:
+    """The file of the list of everything that an area made public."""
+    return f"{place.folder}{LISTING}/index.md"
+
+
+def home(place: Place) -> str:
+    """The file of an area's home page."""
+    return f"{place.folder}index.md"
+
+
+def link(start: str, end: str) -> Markup:
+    """The way from one file to another; paths hold codes, ids and our own words only."""
+    return Markup(posixpath.relpath(end, posixpath.dirname(start) or "."))
+
+
+def navigation(among: Mapping[AreaPath, Place]) -> list[Any]:
+    """MkDocs' menu: town, villages, groups and the hand-written pages; never a record."""
+    town = next(iter(among.values()))
+    return [
+        {"首页": home(town)},
+        *(_branch(each, among) for each in children(town, among)),
+        *_HANDWRITTEN,
+    ]
+
+
+def _branch(place: Place, among: Mapping[AreaPath, Place]) -> dict[str, Any]:
+    below = children(place, among)
+    own = home(place)
+    return {plain(place.name): [own, *(_branch(each, among) for each in below)] if below else own}
+
+
+def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:
+    """The areas from the town down to `path`."""
+    codes = [code for code in path.removeprefix(town).split("/") if code]
+    return [AreaPath("/".join([town, *codes[:depth]])) for depth in range(len(codes) + 1)]
+
+
+def _names(shelf: Shelf) -> Mapping[AreaPath, str]:
+    """What areas are called, by the word of the edition that was made public last."""
+    names: dict[AreaPath, str] = {}
+    for each in sorted(shelf.publications, key=lambda shown: shown.standing.published_at):
+        area = each.standing.area
+        names |= {**dict(area.above), area.path: area.name}
+    return names

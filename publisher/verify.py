@@ -1,0 +1,109 @@
+"""Why a built site must not be released: the last look, at exactly the bytes that would be served.
+
+A reason names the page and what is wrong with it, never the value: the log is read by people who
+may not see it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from publisher import reading
+from publisher.reading import Reading
+from publisher.render import Page
+from schema.rules import particulars
+
+RIBBON = "示例数据"
+"""What every page of an invented town says at its top."""
+
+_OURS = frozenset({"404.html", "sitemap.xml"})
+"""Files beside the pages and what they load."""
+
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""The id of a record, in an address; its digits are nobody's number."""
+
+_TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the site must be: its pages, its address, and whether it is of an invented town."""
+
+    pages: tuple[Page, ...]
+    url: str
+    demo: bool
+
+
+def verify(expected: Expected, html: Path) -> Iterator[str]:
+    """Every reason why `html` must not be released; none means that it may."""
+    files = frozenset(_files(html))
+    pages = {page.html: page for page in expected.pages}
+    yield from (f"{name}: is missing" for name in sorted(pages.keys() - files))
+    loaded: set[str] = set()
+    for name in sorted(files):
+        if not name.endswith(".html"):
+            continue
+        read = reading.read((html / name).read_text(encoding="utf-8"))
+        found = [*_faults(read, expected), *_pointing(read, name, files, expected.url)]
+        if name in pages and pages[name].noindex and "noindex" not in read.robots:
+            found.append("may name people and does not ask robots to stay away")
+        yield from (f"{name}: {reason}" for reason in dict.fromkeys(found))
+        loaded |= {_target(address, name, expected.url) for address in read.resources}
+    yield from (
+        f"{name}: nobody asked for it" for name in sorted(files - pages.keys() - _OURS - loaded)
+    )
+
+
+def _files(html: Path) -> Iterator[str]:
+    return (file.relative_to(html).as_posix() for file in html.rglob("*") if not file.is_dir())
+
+
+def _faults(read: Reading, expected: Expected) -> Iterator[str]:
+    """What is wrong with a page taken by itself."""
+    if len(read.titles) != 1 or not read.titles[0].strip():
+        yield f"has {len(read.titles)} titles; every page has one"
+    if len(read.headings) != 1 or not read.headings[0].strip():
+        yield f"has {len(read.headings)} first headings; every page has one"
+    if expected.demo and RIBBON not in "".join(read.banner):
+        yield "does not say that its town is invented"
+    yield from read.risks
+    for particular in particulars.found(_RECORD.sub("", read.text)):
+        yield f"shows what looks like a private number ({particular.label})"
+
+
+def _pointing(read: Reading, name: str, files: frozenset[str], url: str) -> Iterator[str]:
+    """Addresses that leave the site, run something, or lead nowhere."""
+    yield from (
+        "names a foreign address as its own" for each in read.canonical if not _own(each, url)
+    )
+    for address in (*read.links, *read.resources):
+        if address in read.links and _TELEPHONE.fullmatch(address):
+            continue
+        if reading.outside(address):
+            yield "points outside the site or to a script"
+        elif _target(address, name, url) not in files:
+            yield "has a link that leads nowhere"
+
+
+def _own(address: str, url: str) -> bool:
+    return address.startswith(url.rstrip("/") + "/")
+
+
+def _target(address: str, name: str, url: str) -> str:
+    """The file behind an address on a page."""
+    path = unquote(urlsplit(address).path)
+    if not path:
+        return name
+    root = urlsplit(url).path.rstrip("/") + "/"
+    if path.startswith("/"):
+        path = path.removeprefix(root)
+    else:
+        path = posixpath.join(posixpath.dirname(name), path)
+    folder = path.endswith(("/", "/.", "/..")) or path in {"", ".", ".."}
+    file = posixpath.normpath(path) if path else ""
+    return posixpath.join(file, "index.html").removeprefix("./") if folder else file

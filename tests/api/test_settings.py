@@ -1,0 +1,53 @@
+"""Settings: defaults that work, and every wrong variable named at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings, SettingsWrong
+
+
+def test_nothing_needs_to_be_set() -> None:
+    settings = Settings.from_environ({})
+    assert settings.home == Path("var").resolve()
+    assert settings.database_url.startswith(f"sqlite://{settings.home / 'zuwu.sqlite3'}")
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
+    assert settings.site_url == "http://127.0.0.1:8000/"
+    assert settings.embedded
+    assert not settings.demo
+
+
+def test_every_wrong_variable_is_named_at_once() -> None:
+    wrong = {
+        "PORT": "eight",
+        "ZUWU_DEMO": "yes",
+        "DATABASE_URL": "mysql://somewhere",
+        "ZUWU_SITE_URL": "zuwu.example",
+        "ZUWU_TOWN": "清溪镇",
+    }
+    with pytest.raises(SettingsWrong) as found:
+        Settings.from_environ(wrong)
+    assert {fault.split()[0] for fault in found.value.faults} == set(wrong)
+
+
+def test_a_database_url_is_not_repeated_in_the_fault_for_it_holds_a_password() -> None:
+    with pytest.raises(SettingsWrong) as found:
+        Settings.from_environ({"DATABASE_URL": "mysql://zuwu:secret@host/zuwu"})
+    assert "secret" not in str(found.value)
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "asyncpg"])
+def test_a_server_takes_many_writers(scheme: str) -> None:
+    assert not Settings.from_environ({"DATABASE_URL": f"{scheme}://host/zuwu"}).embedded
+
+
+def test_an_empty_variable_is_as_good_as_none() -> None:
+    assert Settings.from_environ({"PORT": "", "ZUWU_HOME": "", "ZUWU_TOWN": ""}).port == 8000
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "８０００", "80 00"])
+def test_a_port_is_a_number_that_sockets_know(port: str) -> None:
+    with pytest.raises(SettingsWrong):
+        Settings.from_environ({"PORT": port})

@@ -1,0 +1,26 @@
+"""An installation of its own for each test of a command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import Settings
+
+
+@pytest.fixture
+def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The environment of the commands: a data folder that is empty."""
+    given = {"ZUWU_HOME": str(tmp_path / "home"), "PORT": "0"}
+    for name in ("DATABASE_URL", "HOST", "ZUWU_DEMO", "ZUWU_SITE_URL", "ZUWU_TOWN"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    return given
+
+
+@pytest.fixture
+def settings(environ: dict[str, str]) -> Settings:
+    """The same, as settings."""
+    return Settings.from_environ(environ)

@@ -1,0 +1,219 @@
+"""The whole job on a real database: publish, correct, withdraw, redact, roll back."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import village as v
+from village import NOW, TOWN, Village
+
+from publisher import job, release
+from publisher.job import Held, Release
+
+URL = "https://zuwu.example/"
+
+
+async def publish(home: Path, now: datetime = NOW) -> Release:
+    """A release of the invented town."""
+    return await job.publish(home, TOWN, now, demo=True, site_url=URL)
+
+
+async def rollback(home: Path, now: datetime = NOW) -> Release:
+    """Back to the release before."""
+    return await job.rollback(home, TOWN, now, demo=True, site_url=URL)
+
+
+def site(home: Path) -> str:
+    """Everything that the live site says."""
+    files = sorted((home / "site" / "current").rglob("*.html"))
+    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+
+
+async def hung(village: Village, title: str, **other: Any) -> tuple[Any, Any]:
+    """A notice and its edition, public."""
+    body = await v.body(village.clerk, name=f"{title}会", classification="OTHER")
+    notice = await v.notice(village.clerk, body, title=title, **other)
+    return notice, await v.published(village, "OPEN_NOTICE", notice)
+
+
+async def withdrawn(village: Village, edition: Any) -> None:
+    """Taken down."""
+    given = {"edition": edition["id"], "expectedVersion": edition["version"], "reason": "贴错了。"}
+    await village.supervisor.does("withdraw", "ReasonedRuling", **given)
+
+
+async def redacted(village: Village, edition: Any, **other: Any) -> None:
+    """Taken down to protect personal information."""
+    given = {"edition": edition["id"], "expectedVersion": edition["version"], "reason": "隐私。"}
+    await village.administrator.does("redact", "Redaction", **given, **other)
+
+
+async def test_what_was_approved_is_on_the_site_and_a_draft_is_not(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "停水通知")
+    body = await v.body(village.clerk)
+    await v.notice(village.clerk, body, title="草稿通知")
+    made = await publish(home)
+    assert "停水通知" in site(home)
+    assert "草稿通知" not in site(home)
+    assert made.folder == (home / "site" / "current").resolve()
+    assert made.pages == len([*made.folder.rglob("index.html")])
+
+
+async def test_a_town_without_anything_public_has_a_site(village: Village, home: Path) -> None:
+    await publish(home)
+    assert "还没有公开的内容" in site(home)
+
+
+async def test_what_was_withdrawn_gives_way_to_a_dated_notice_at_its_address(
+    village: Village, home: Path
+) -> None:
+    _, edition = await hung(village, "停水通知", text="明天停水")
+    first = await publish(home)
+    (page,) = first.folder.glob("201/001/open-notice/*/index.html")
+    await withdrawn(village, edition)
+    second = await publish(home)
+    text = (second.folder / page.relative_to(first.folder)).read_text(encoding="utf-8")
+    assert "已撤回，2026年5月3日" in text
+    assert "贴错了。" in text
+    assert "明天停水" not in site(home)
+
+
+async def test_what_has_expired_leaves_the_site_by_the_day_alone(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "停水通知", text="明天停水")
+    await publish(home, NOW + timedelta(days=30))
+    assert "明天停水" in site(home)
+    await publish(home, NOW + timedelta(days=31))
+    assert "明天停水" not in site(home)
+    assert "公示期已满，2026年6月2日为最后一天" in site(home)
+
+
+async def test_a_rollback_with_nothing_taken_down_brings_back_the_same_bytes(
+    village: Village, home: Path
+) -> None:
+    notice, _ = await hung(village, "停水通知")
+    first = await publish(home)
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="改了。")
+    await hung(village, "修路通知")
+    await publish(home)
+    assert await rollback(home) == first
+    assert "修路通知" not in site(home)
+    assert "改了。" not in site(home)
+    await publish(home)
+    assert "修路通知" in site(home)
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "redacted", "expired"])
+async def test_a_rollback_never_brings_back_what_had_to_go(
+    village: Village, home: Path, way: str
+) -> None:
+    _, edition = await hung(village, "机密的通知", text="机密的内容", postedUntil="2026-05-18")
+    await hung(village, "停水通知")
+    await publish(home)
+    later = NOW + timedelta(days=16 if way == "expired" else 0)
+    if way != "expired":
+        await (withdrawn if way == "withdrawn" else redacted)(village, edition)
+    await hung(village, "修路通知")
+    await publish(home, later)
+    await rollback(home, later)
+    text = site(home)
+    assert "停水通知" in text
+    assert "修路通知" not in text
+    assert "机密的内容" not in text
+    assert ("机密的通知" in text) is (way != "redacted")  # the title in the dated notice
+    assert "这条说明长期保留" in text
+
+
+async def test_a_withdrawal_nobody_published_yet_is_kept_out_by_the_rollback(
+    village: Village, home: Path
+) -> None:
+    _, edition = await hung(village, "停水通知", text="机密")
+    await publish(home)
+    await publish(home)
+    await withdrawn(village, edition)
+    await rollback(home)
+    assert "机密" not in site(home)
+
+
+async def test_a_title_that_had_to_go_does_not_come_back_in_an_old_notice(
+    village: Village, home: Path
+) -> None:
+    _, edition = await hung(village, "机密的通知")
+    await withdrawn(village, edition)
+    await publish(home)
+    edition = {**edition, "version": edition["version"] + 1}
+    await redacted(village, edition)
+    await publish(home)
+    await rollback(home)
+    assert "机密" not in site(home)
+
+
+async def test_an_edition_that_was_redacted_gives_way_to_the_one_that_is_public_now(
+    village: Village, home: Path
+) -> None:
+    notice, _ = await hung(village, "停水通知")
+    second = await v.published(village, "OPEN_NOTICE", notice, changeNote="第一次改。")
+    await publish(home)
+    await redacted(village, second)
+    third = await v.submitted(village.clerk, "OPEN_NOTICE", notice, changeNote="重新公开。")
+    await v.approved(village.supervisor, third)
+    await publish(home)
+    await rollback(home)
+    assert "第一次改。" not in site(home)
+    assert "重新公开。" in site(home)
+
+
+async def test_redacted_content_does_not_even_stay_in_old_releases(
+    village: Village, home: Path
+) -> None:
+    _, edition = await hung(village, "停水通知", text="机密")
+    await publish(home)
+    await redacted(village, edition, erase=True)
+    await publish(home)
+    held = [file for file in (home / "site").rglob("*") if file.is_file()]
+    assert not any("机密".encode() in file.read_bytes() for file in held)
+
+
+async def test_rolling_back_twice_goes_back_two_releases(village: Village, home: Path) -> None:
+    _, edition = await hung(village, "甲通知")
+    await publish(home)
+    await hung(village, "乙通知")
+    await publish(home)
+    await hung(village, "丙通知")
+    await publish(home)
+    await withdrawn(village, edition)
+    await rollback(home)
+    assert "乙通知" in site(home)
+    assert "丙通知" not in site(home)
+    await rollback(home)
+    assert "乙通知" not in site(home)
+
+
+async def test_there_must_be_something_to_go_back_to(village: Village, home: Path) -> None:
+    with pytest.raises(Held, match="no earlier release"):
+        await rollback(home)
+
+
+async def test_a_finding_holds_the_release_and_leaves_the_site(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "停水通知")
+    first = await publish(home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("publisher.verify.RIBBON", "没有这句话")
+        with pytest.raises(Held) as held:
+            await publish(home)
+    assert "index.html: does not say that its town is invented" in held.value.reasons
+    assert release.current(home) == first.id
+    assert not [*(home / "site").glob("*.tmp")]
+
+
+async def test_two_publishers_do_not_meet(village: Village, home: Path) -> None:
+    with release.alone(home), pytest.raises(Held, match="wait until it is done"):
+        await publish(home)

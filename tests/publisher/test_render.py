@@ -1,0 +1,173 @@
+"""What the pages say: verdicts, corrections, dated notices, home pages."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+from html import unescape
+from typing import Any
+
+import pytest
+import shelves
+import village as v
+from shelves import document, ended, pages, shelf, the
+
+from publisher import build, collect, places, render
+from schema.base.verdict import Verdict
+from schema.publications import Ending
+from schema.rules.citation import cite
+from schema.rules.gatherings import MeetingSort
+from schema.rules.quorum import Basis
+
+
+def attendance(present: int) -> Verdict:
+    """32 of 47 households are needed."""
+    missing = max(0, 32 - present)
+    law = cite("VCOL25 32¶2")
+    return Verdict(
+        reached=not missing,
+        basis=Basis.HOUSEHOLDS,
+        required=32,
+        present=present,
+        entitled=47,
+        missing=missing,
+        source=law,
+    )
+
+
+def outcome(present: int) -> str:
+    """The page of a meeting."""
+    shown = document(
+        "MeetingOutcome", attendance=attendance(present), sort=MeetingSort.DELIBERATION
+    )
+    return the(pages(shelf(shown)), "meeting-outcome")
+
+
+def test_a_meeting_that_could_decide_says_so_with_its_numbers_and_the_law() -> None:
+    page = outcome(32)
+    assert '!!! success "会议有效"' in page
+    assert "应到 47 户，实到 32 户，法定至少 32 户，会议有效。" in page
+    assert "依据：《中华人民共和国村民委员会组织法》第三十二条第二款。" in page
+    assert "民主议事会" in page
+
+
+def test_a_meeting_that_could_not_decide_says_how_many_were_missing() -> None:
+    page = outcome(31)
+    assert "!!! failure" in page
+    assert "还差 1 户" in page
+    assert "会议有效" not in page
+
+
+def test_every_page_says_when_until_when_which_edition_whose_and_which_item() -> None:
+    page = the(pages(shelf(document("MeetingNotice"))), "meeting-notice")
+    assert 'published: "2026-05-03"' in page
+    assert 'posted_until: "2026-05-18"' in page
+    assert "edition: 1" in page
+    assert 'issuer: "松塘村第一组"' in page
+    assert "公开目录：V04 会议通知和议题" in page
+
+
+def test_a_correction_stands_beside_what_it_corrects() -> None:
+    first = document("OpenNotice", "错的字")
+    second = document("OpenNotice", "对的字", number=2, note="写错了一个字。")
+    key = ("OpenNotice", first.standing.record)
+    page = the(pages(shelf(second, earlier={key: (first,)})), "open-notice")
+    assert '!!! note "更正说明（第 2 版，2026年5月3日）"' in page
+    assert page.index("写错了一个字。") < page.index("\n对的字\n") < page.index("\n错的字\n")
+    assert "| 1 | 2026年5月3日 | 首次公开 |" in page
+    assert "## 第 1 版原文（已更正，以第 2 版为准）" in page
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (Ending.WITHDRAWN, "已撤回，2026年5月19日"),
+        (Ending.EXPIRED, "公示期已满，2026年5月18日为最后一天"),
+        (Ending.REDACTED, "为保护个人信息撤下，2026年5月19日"),
+    ],
+)
+def test_what_has_ended_leaves_a_dated_notice(ending: Ending, words: str) -> None:
+    title = None if ending is Ending.REDACTED else "停水通知"
+    found = pages(shelf(unpublishings=(ended(ending, title),)))
+    page = the(found, "open-notice")
+    assert words in page
+    assert "noindex: true" in page
+    assert ("停水通知" in page) is (title is not None)
+    assert ("贴错了。" in page) is (ending is Ending.WITHDRAWN)
+
+
+def test_pages_that_may_name_people_ask_robots_to_stay_away() -> None:
+    found = pages(shelf(*map(document, ("BodyRoster", "MeetingOutcome", "OpenNotice"))))
+    assert "noindex: true" in the(found, "body-roster")
+    assert "noindex: true" in the(found, "meeting-outcome")
+    assert "noindex: false" in the(found, "open-notice")
+    assert "noindex: true" in found["201/001/index.md"]
+    assert "noindex: false" in found["index.md"]
+
+
+def test_a_home_page_answers_at_a_glance() -> None:
+    roster = document("BodyRoster", "甲")
+    meeting = document("MeetingNotice", "乙", day=date(2026, 5, 20))
+    past = document("MeetingNotice", "丙", day=date(2026, 5, 2), record="past")
+    home = pages(shelf(roster, meeting, past))["201/001/index.md"]
+    new, upcoming, people = (home.index(f"## {each}") for each in ("最新", "即将", "谁在"))
+    assert "乙" in home[upcoming:people]
+    assert "丙" not in home[upcoming:people]
+    assert "丙" in home[new:upcoming]
+    assert "| 甲 | 甲 |" in home[people:]
+    assert "(../../how-to-object.md)" in home
+
+
+def test_today_is_the_last_day_a_meeting_is_upcoming() -> None:
+    home = pages(shelf(document("MeetingNotice", "乙", day=v.TODAY)))["201/001/index.md"]
+    assert "乙" in home[home.index("## 即将") :]
+
+
+def test_the_town_lists_its_villages_and_a_village_its_groups() -> None:
+    found = pages(shelf(document("OpenNotice"), document("OpenNotice", path=v.SIBLING, record="b")))
+    assert "[松塘村](201/index.md)" in found["index.md"]
+    assert "[松塘村第一组](001/index.md)" in found["201/index.md"]
+    assert "[松塘村第二组](002/index.md)" in found["201/index.md"]
+
+
+def test_a_document_of_the_town_lies_at_the_root() -> None:
+    found = pages(shelf(document("OpenNotice", path=v.TOWN)))
+    assert any(path.startswith("open-notice/") for path in found)
+
+
+def test_an_area_that_only_ended_documents_are_known_of_is_shown_by_its_number() -> None:
+    found = pages(shelf(unpublishings=(ended(Ending.EXPIRED),)))
+    assert 'title: "编号201编号001"' in found["201/001/index.md"]
+
+
+def test_an_area_is_called_what_the_latest_edition_calls_it() -> None:
+    old, new = document("OpenNotice"), document("OpenNotice", number=2, record="b")
+    renamed = dataclasses.replace(new.standing.area, name=shelves.masking.text("新一组"))
+    new.standing = dataclasses.replace(new.standing, area=renamed)
+    found = places.places(shelf(new, old))
+    assert found[v.GROUP].full_name == "松塘村新一组"
+
+
+def test_titles_carry_the_name_of_the_area_once() -> None:
+    found = pages(shelf(document("OpenNotice", "第一组停水通知")))
+    assert 'title: "松塘村第一组 停水通知"' in the(found, "open-notice")
+
+
+def test_what_is_listed_is_what_is_public_and_what_has_ended() -> None:
+    found = pages(shelf(document("OpenNotice", "甲"), unpublishings=(ended(Ending.WITHDRAWN),)))
+    listing = unescape(found["201/001/documents/index.md"])
+    assert "[甲](../open-notice/" in listing
+    assert "停水通知" in listing[listing.index("## 已经撤下的") :]
+
+
+def test_rendering_is_a_function_of_the_shelf() -> None:
+    of: Any = shelf(document("OpenNotice"), document("BodyRoster"))
+    assert render.render(of, collect.profile(of)) == render.render(of, collect.profile(of))
+
+
+def test_the_hand_written_pages_are_pages_too() -> None:
+    assert {page.html for page in build.handwritten()} == {
+        "about/index.html",
+        "how-to-object/index.html",
+        "privacy/index.html",
+    }

@@ -1,0 +1,107 @@
+"""Builders: shelves made by hand, with a document of any class, and the sites made of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from uuid import UUID, uuid5
+
+import village as v
+
+from publisher import build, collect, places, render, verify
+from schema.base import codec
+from schema.base.document import Publication, PublishedArea, Standing
+from schema.publications import DOCUMENTS, DocumentType, Ending, Shelf, Unpublishing
+from schema.rules import masking
+
+SPACE = UUID("5d9ac383-64a6-47d1-997b-33004c8775c9")
+URL = "https://zuwu.example/"
+
+
+def value(target: Any, text: str) -> Any:
+    """A value of a declared type in which every text is `text`."""
+    if isinstance(target, NewType):
+        return value(target.__supertype__, text)
+    if get_origin(target) in (Union, types.UnionType):
+        return value(next(arm for arm in get_args(target) if arm is not type(None)), text)
+    if get_origin(target) in (list, tuple):
+        return get_origin(target)([value(get_args(target)[0], text)])
+    if dataclasses.is_dataclass(target):
+        hints = get_type_hints(target)
+        given = {name: value(hints[name], text) for name in codec.stored_fields(target)}
+        return target(**given)
+    if isinstance(target, type) and issubclass(target, Enum):
+        return next(iter(target))
+    return {str: text, bool: True, int: 3, date: v.TODAY, datetime: v.NOW}[target]
+
+
+def document(name: str, text: str = "字", *, number: int = 1, **other: Any) -> Publication:
+    """A document of a class, standing in the group, with `text` wherever it has one."""
+    shown: Publication = value(DOCUMENTS[name].shown, text)
+    standing = Standing(
+        record=uuid5(SPACE, other.pop("record", name)),
+        number=number,
+        change_note=masking.text(other.pop("note", f"更正{text}")) if number > 1 else None,
+        area=area(other.pop("path", v.GROUP)),
+        published_at=v.NOW + timedelta(hours=number),
+        posted_until=v.NOW + timedelta(days=15),
+    )
+    return dataclasses.replace(shown, standing=standing, **other)
+
+
+def area(path: Any) -> PublishedArea:
+    """An area of the invented village as documents carry it."""
+    steps = [each for each in v.NAMES if path.startswith(f"{each}/")]
+    above = tuple((step, masking.text(v.NAMES[step])) for step in steps)
+    return PublishedArea(path=path, name=masking.text(v.NAMES[path]), above=above)
+
+
+def ended(ending: Ending, title: str | None = "停水通知") -> Unpublishing:
+    """A dated notice in the place of an open notice."""
+    return Unpublishing(
+        id=uuid5(SPACE, ending.name),
+        document=DocumentType("OpenNotice"),
+        path=v.GROUP,
+        title=None if title is None else masking.text(title),
+        ending=ending,
+        explanation=masking.text("贴错了。") if ending is Ending.WITHDRAWN else None,
+        published_at=v.NOW,
+        ended_at=datetime(2026, 5, 18, 16, tzinfo=UTC),
+    )
+
+
+def shelf(*publications: Publication, **other: Any) -> Shelf:
+    """A shelf of the invented town."""
+    given: dict[str, Any] = {"earlier": {}, "unpublishings": ()}
+    return Shelf(v.TOWN, v.NOW, publications, **given | other)
+
+
+def pages(of: Shelf) -> dict[str, str]:
+    """The Markdown of every page by its path."""
+    return {page.path: page.text for page in render.render(of, collect.profile(of))}
+
+
+def the(found: dict[str, str], part: str) -> str:
+    """The only page with `part` in its path."""
+    (text,) = [text for path, text in found.items() if part in path]
+    return text
+
+
+def site(of: Shelf, demo: bool = True) -> build.Site:
+    """What MkDocs is told."""
+    menu = places.navigation(places.places(of))
+    return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", "今天", demo, menu)
+
+
+def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, ...]]:
+    """The HTML of a shelf, and every reason against it."""
+    made = (*render.render(of, collect.profile(of)), *build.handwritten())
+    build.write(made, folder / "docs")
+    html = folder / "html"
+    broken = build.build(folder / "docs", html, site(of, demo))
+    found = verify.verify(verify.Expected(made, URL, demo), html)
+    return html, (*broken, *found)
