@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from api.settings import Settings
 from cli.lock import writing
@@ -82,26 +82,22 @@ async def found(founding: Founding, now: datetime) -> None:
         (county, Level.COUNTY, founding.county.name),
         (founding.path, Level.TOWN, founding.town.name),
     ):
-        area = await AreaRecord.create(
-            id=uuid4(),
-            version=1,
-            changed_at=now,
-            path=path,
-            level=level,
-            name=name,
-            valid_from=since,
-            predecessors=[],
-            figures=[],
-        )
-        after = (await AreaRecord.filter(id=area.id).values())[0]
-        await JournalRecord.create(
-            at=now,
-            officer_id=officer.id,
-            office=Role.ADMINISTRATOR,
-            path=path,
-            act="init",
-            kind="Area",
-            record_id=area.id,
-            before=None,
-            after=journal.digest(after),
-        )
+        row = {"path": path, "level": level, "name": name, "valid_from": since}
+        lists: dict[str, list[str]] = {"predecessors": [], "figures": []}
+        area = await AreaRecord.create(id=uuid4(), version=1, changed_at=now, **row, **lists)
+        await _journalled(area.id, path, officer.id, now)
+
+
+async def _journalled(area: UUID, path: AreaPath, officer: UUID, now: datetime) -> None:
+    after = (await AreaRecord.filter(id=area).values())[0]
+    await JournalRecord.create(
+        at=now,
+        officer_id=officer,
+        office=Role.ADMINISTRATOR,
+        path=path,
+        act="init",
+        kind="Area",
+        record_id=area,
+        before=None,
+        after=journal.digest(after),
+    )
