@@ -82,9 +82,17 @@ async def found(founding: Founding, now: datetime) -> None:
         (county, Level.COUNTY, founding.county.name),
         (founding.path, Level.TOWN, founding.town.name),
     ):
-        row = {"path": path, "level": level, "name": name, "valid_from": since}
-        lists: dict[str, list[str]] = {"predecessors": [], "figures": []}
-        area = await AreaRecord.create(id=uuid4(), version=1, changed_at=now, **row, **lists)
+        area = await AreaRecord.create(
+            id=uuid4(),
+            version=1,
+            changed_at=now,
+            path=path,
+            level=level,
+            name=name,
+            valid_from=since,
+            predecessors=[],
+            figures=[],
+        )
         await _journalled(area.id, path, officer.id, now)
 
 
