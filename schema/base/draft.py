@@ -9,6 +9,7 @@ from typing import Any, NewType
 
 import strawberry
 from strawberry import relay
+from strawberry.types.unset import UNSET
 
 from schema.base import codec
 from schema.base.refusal import InputImpossible, PrivateParticularFound, RecordUnknown
@@ -24,6 +25,19 @@ def text(value: object) -> Text:
     if not isinstance(value, str) or "\0" in value or any(0xD800 <= ord(c) < 0xE000 for c in value):
         raise ValueError("a text may hold any character but NUL and lone surrogates")
     return Text(value)
+
+
+def asked(heading: str, default: Any = UNSET) -> Any:
+    """A field of an input, and what its column is called in a workbook.
+
+    default: what stands where nothing is given; `list` for an empty list; none makes it required.
+    """
+    told: dict[str, Any] = {"metadata": {"heading": heading}}
+    if default is list:
+        told["default_factory"] = list
+    elif default is not UNSET:
+        told["default"] = default
+    return strawberry.field(**told)
 
 
 @strawberry.input

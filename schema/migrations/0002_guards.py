@@ -1,10 +1,7 @@
-"""What the law and a race need is kept by the database: unique indexes, checks, triggers.
+"""What the law and a race need is kept by the database: unique indexes, checks, triggers."""
 
-Written by hand: Tortoise writes conditional constraints into a migration and does not apply them.
-"""
-
+from schema.base.guards import Checks, Statements, unique
 from tortoise import migrations
-from tortoise.migrations import operations as ops
 
 UNIQUE = (
     # One edition of a document is public, one waits for approval, one was made public last.
@@ -44,84 +41,49 @@ CHECKS = (
 """What no row may break; a count that is null is not known and breaks nothing."""
 
 
-class Guards(ops.TortoiseOperation):
-    """Checks and triggers, which the two databases write differently."""
+class Permanent(Statements):
+    """The journal is append-only; a snapshot is erased or kept, never changed."""
 
-    reversible = False
-    reduces_to_sql = False
-
-    def describe(self) -> str:
-        return "Checks on counts and periods; the journal and snapshots as append-only"
-
-    def state_forward(self, app_label, state):
-        return None
-
-    async def database_forward(self, app_label, old_state, new_state, state_editor=None):
-        if state_editor is None:
-            return
-        dialect = state_editor.client.capabilities.dialect
-        for statement in sqlite() if dialect == "sqlite" else postgresql():
-            await state_editor.client.execute_script(statement)
-
-
-def sqlite():
-    """SQLite cannot add a check to a table; a trigger refuses the row instead."""
-    for place, (table, check) in enumerate(CHECKS):
-        for event in ("INSERT", "UPDATE"):
-            new = " ".join(_new(word) for word in check.replace("(", "( ").split())
+    def sqlite(self):
+        for event in ("UPDATE", "DELETE"):
             yield (
-                f"CREATE TRIGGER {table}_check_{place}_{event.lower()} BEFORE {event} ON {table}"
-                f" WHEN NOT ({new})"
-                f" BEGIN SELECT RAISE(ABORT, 'CHECK constraint failed: {table}_{place}'); END;"
+                f"CREATE TRIGGER journal_no_{event.lower()} BEFORE {event} ON journal"
+                " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
             )
-    for event in ("UPDATE", "DELETE"):
         yield (
-            f"CREATE TRIGGER journal_no_{event.lower()} BEFORE {event} ON journal"
-            " BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;"
+            "CREATE TRIGGER edition_fixed BEFORE UPDATE OF snapshot, digest ON edition"
+            " WHEN NEW.digest <> OLD.digest"
+            " OR (NEW.snapshot <> OLD.snapshot AND length(NEW.snapshot) > 0)"
+            " BEGIN SELECT RAISE(ABORT, 'a snapshot is erased or kept, never changed'); END;"
         )
-    yield (
-        "CREATE TRIGGER edition_fixed BEFORE UPDATE OF snapshot, digest ON edition"
-        " WHEN NEW.digest <> OLD.digest"
-        " OR (NEW.snapshot <> OLD.snapshot AND length(NEW.snapshot) > 0)"
-        " BEGIN SELECT RAISE(ABORT, 'a snapshot is erased or kept, never changed'); END;"
-    )
 
-
-def postgresql():
-    """Named checks, and one function that refuses."""
-    for place, (table, check) in enumerate(CHECKS):
-        yield f"ALTER TABLE {table} ADD CONSTRAINT {table}_check_{place} CHECK ({check});"
-    yield (
-        "CREATE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$;"
-    )
-    yield (
-        "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal"
-        " FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only();"
-    )
-    yield (
-        "CREATE FUNCTION edition_fixed() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " BEGIN IF NEW.digest <> OLD.digest OR"
-        " (NEW.snapshot <> OLD.snapshot AND length(NEW.snapshot) > 0)"
-        " THEN RAISE EXCEPTION 'a snapshot is erased or kept, never changed'; END IF;"
-        " RETURN NEW; END $$;"
-    )
-    yield (
-        "CREATE TRIGGER edition_fixed BEFORE UPDATE ON edition"
-        " FOR EACH ROW EXECUTE FUNCTION edition_fixed();"
-    )
-
-
-def _new(word):
-    """A column as the trigger sees it."""
-    column = word.isidentifier() and word.islower()
-    return f"NEW.{word}" if column else word
+    def postgresql(self):
+        yield (
+            "CREATE FUNCTION journal_append_only() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$;"
+        )
+        yield (
+            "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal"
+            " FOR EACH STATEMENT EXECUTE FUNCTION journal_append_only();"
+        )
+        yield (
+            "CREATE FUNCTION edition_fixed() RETURNS trigger LANGUAGE plpgsql AS $$"
+            " BEGIN IF NEW.digest <> OLD.digest OR"
+            " (NEW.snapshot <> OLD.snapshot AND length(NEW.snapshot) > 0)"
+            " THEN RAISE EXCEPTION 'a snapshot is erased or kept, never changed'; END IF;"
+            " RETURN NEW; END $$;"
+        )
+        yield (
+            "CREATE TRIGGER edition_fixed BEFORE UPDATE ON edition"
+            " FOR EACH ROW EXECUTE FUNCTION edition_fixed();"
+        )
 
 
 class Migration(migrations.Migration):
     dependencies = [("zuwu", "0001_initial")]
 
     operations = [
-        *(ops.RunSQL(f"CREATE UNIQUE INDEX {name} ON {on}") for name, on in UNIQUE),
-        Guards(),
+        *(unique(name, on) for name, on in UNIQUE),
+        Checks(*CHECKS),
+        Permanent(),
     ]

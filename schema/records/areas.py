@@ -13,7 +13,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document, PublishedArea
-from schema.base.draft import Draft, Text, in_order
+from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.part import Part, parts
 from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible
@@ -187,16 +187,16 @@ class Query:
 class FigureDraft:
     """A number that describes the area, on a day."""
 
-    label: Text
+    label: Text = asked("项目")
     """What is counted, such as 户籍人口."""
 
-    amount: int
+    amount: int = asked("数字")
     """How many."""
 
-    unit: Text
+    unit: Text = asked("单位")
     """Of what, such as 人 or 户."""
 
-    as_of: date
+    as_of: date = asked("截至")
     """The day it was true."""
 
 
@@ -204,25 +204,25 @@ class FigureDraft:
 class AreaDraft(Draft):
     """An area as an officer writes it. Who may found one: administrators, below their own area."""
 
-    path: AreaPath
+    path: AreaPath = asked("区域编码")
     """Where it stands; it cannot be changed later."""
 
-    name: Text
+    name: Text = asked("名称")
     """Its name without those of the areas above."""
 
-    valid_from: date
+    valid_from: date = asked("设立日期")
     """The first day that it existed as it is."""
 
-    valid_to: date | None = None
+    valid_to: date | None = asked("终止日期", None)
     """The last day, if it was merged or closed."""
 
-    pilot_since: date | None = None
+    pilot_since: date | None = asked("试点起始日期", None)
     """Since when it is a pilot group (试点组)."""
 
-    predecessors: list[AreaPath] = strawberry.field(default_factory=list)
+    predecessors: list[AreaPath] = asked("合并自", list)
     """Paths of the areas merged into it."""
 
-    figures: list[FigureDraft] = strawberry.field(default_factory=list)
+    figures: list[FigureDraft] = asked("基本数字", list)
     """Its figures, each with the day it was true; earlier ones stay in the list."""
 
 

@@ -12,7 +12,7 @@ from strawberry import relay
 from schema.base.act import Answer, act, change
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Instruction
+from schema.base.draft import Instruction, asked
 from schema.base.refusal import Refusal
 from schema.records.meetings import Meeting
 from schema.rules import quorum
@@ -31,34 +31,34 @@ Query: type | None = None
 class AttendanceDraft(Instruction):
     """Who came to a meeting, counted at the door."""
 
-    meeting: relay.GlobalID
+    meeting: relay.GlobalID = asked("会议名称")
     """The meeting."""
 
     expected_version: int
     """The version of it that you read."""
 
-    adults_entitled: int | None = None
+    adults_entitled: int | None = asked("成年村民应到", None)
     """Adults on the frozen roll."""
 
-    adults_present: int | None = None
+    adults_present: int | None = asked("成年村民实到", None)
     """Adults who came."""
 
-    households_entitled: int | None = None
+    households_entitled: int | None = asked("应到户数", None)
     """Households on the frozen roll."""
 
-    households_present: int | None = None
+    households_present: int | None = asked("实到户数", None)
     """Households represented."""
 
-    members_entitled: int | None = None
+    members_entitled: int | None = asked("成员应到", None)
     """Full-capacity members on the frozen roll."""
 
-    members_present: int | None = None
+    members_present: int | None = asked("成员实到", None)
     """Members who came."""
 
-    representatives_entitled: int | None = None
+    representatives_entitled: int | None = asked("代表应到", None)
     """Who makes up the representatives' meeting."""
 
-    representatives_present: int | None = None
+    representatives_present: int | None = asked("代表实到", None)
     """Of these, who came."""
 
 

@@ -14,7 +14,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text, in_order
+from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
@@ -212,25 +212,25 @@ class Query:
 class BodyDraft(Draft):
     """A body as an officer writes it."""
 
-    area: AreaPath
+    area: AreaPath = asked("区域编码")
     """The area it acts for."""
 
-    name: Text
+    name: Text = asked("名称")
     """Its name."""
 
-    classification: Classification
+    classification: Classification = asked("类别")
     """What sort of body it is."""
 
-    contact: Text
+    contact: Text = asked("联系方式")
     """Where it is to be found: an office, its place and telephone; never a private number."""
 
-    founding_date: date
+    founding_date: date = asked("成立日期")
     """The day it was set up."""
 
-    dissolution_date: date | None = None
+    dissolution_date: date | None = asked("撤销日期", None)
     """The day it ended."""
 
-    relatives_rule: Text | None = None
+    relatives_rule: Text | None = asked("近亲属任职规定", None)
     """The body's own rule that lets near relatives sit on committee and board, by its title."""
 
 
@@ -238,16 +238,16 @@ class BodyDraft(Draft):
 class PostDraft(Draft):
     """A post as an officer writes it."""
 
-    body: relay.GlobalID
+    body: relay.GlobalID = asked("组织")
     """The body it belongs to."""
 
-    label: Text
+    label: Text = asked("职务")
     """What it is called."""
 
-    office: Office
+    office: Office = asked("职务类别")
     """What it is, whatever it is called."""
 
-    maximum_memberships: int
+    maximum_memberships: int = asked("席位数")
     """How many seats it has; at least one."""
 
 

@@ -13,7 +13,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text, in_order
+from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.record import Record
 from schema.base.scope import AreaPath
 from schema.records.areas import OfArea
@@ -115,19 +115,19 @@ class Query:
 class HouseholdDraft(Draft):
     """A household as an officer writes it."""
 
-    area: AreaPath
+    area: AreaPath = asked("区域编码")
     """The group it belongs to."""
 
-    number: Text
+    number: Text = asked("户号")
     """Its number in the group, such as H01."""
 
-    residence_status: ResidenceStatus
+    residence_status: ResidenceStatus = asked("居住情况")
     """Whether it lives in the group."""
 
-    valid_from: date
+    valid_from: date = asked("立户日期")
     """The first day that it counted as a household."""
 
-    valid_to: date | None = None
+    valid_to: date | None = asked("销户日期", None)
     """The last day that it did."""
 
 

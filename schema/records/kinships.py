@@ -14,7 +14,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft
+from schema.base.draft import Draft, asked
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import to
@@ -124,13 +124,13 @@ class Query:
 class KinshipDraft(Draft):
     """A kinship as an officer writes it."""
 
-    person: relay.GlobalID
+    person: relay.GlobalID = asked("本人")
     """The one."""
 
-    relative: relay.GlobalID
+    relative: relay.GlobalID = asked("亲属")
     """The other."""
 
-    relation: Relation
+    relation: Relation = asked("关系")
     """How they are related."""
 
 

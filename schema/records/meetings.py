@@ -17,7 +17,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text
+from schema.base.draft import Draft, Text, asked
 from schema.base.part import Part, parts
 from schema.base.record import MomentField, Record
 from schema.base.refusal import InputImpossible, Refusal
@@ -222,10 +222,10 @@ class Query:
 class AgendaItemDraft:
     """A matter on the agenda."""
 
-    number: Text
+    number: Text = asked("议题号")
     """Its number, such as 1 or 2.1."""
 
-    title: Text
+    title: Text = asked("议题")
     """What it is about."""
 
 
@@ -233,37 +233,37 @@ class AgendaItemDraft:
 class MeetingDraft(Draft):
     """A meeting as an officer writes it; who came is written down by `recordAttendance`."""
 
-    convener: relay.GlobalID
+    convener: relay.GlobalID = asked("召集组织")
     """The body that calls it."""
 
-    sort: MeetingSort
+    sort: MeetingSort = asked("会议类别")
     """What sort of meeting it is."""
 
-    status: EventStatus = EventStatus.CONFIRMED
+    status: EventStatus = asked("情况", EventStatus.CONFIRMED)
     """Where it stands."""
 
-    title: Text
+    title: Text = asked("会议名称")
     """What it is called."""
 
-    starts_at: datetime
+    starts_at: datetime = asked("开会时间")
     """When it begins, with the offset from UTC."""
 
-    location: Text
+    location: Text = asked("地点")
     """Where it is held."""
 
-    basis: Basis | None = None
+    basis: Basis | None = asked("计算口径", None)
     """What is counted; choose it before the meeting."""
 
-    notice_given_on: date | None = None
+    notice_given_on: date | None = asked("通知日期", None)
     """When notice was given."""
 
-    notice_channel: Text | None = None
+    notice_channel: Text | None = asked("通知方式", None)
     """How notice was given."""
 
-    agenda: list[AgendaItemDraft]
+    agenda: list[AgendaItemDraft] = asked("议程")
     """The matters on the agenda."""
 
-    summary: Text | None = None
+    summary: Text | None = asked("会议纪要", None)
     """What was said, in a few sentences, without names."""
 
 

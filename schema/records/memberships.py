@@ -15,7 +15,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text, in_order
+from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to, uuid
@@ -142,22 +142,22 @@ class Query:
 class MembershipDraft(Draft):
     """A membership as an officer writes it."""
 
-    post: relay.GlobalID
+    post: relay.GlobalID = asked("职务")
     """The post; it tells the body."""
 
-    person: relay.GlobalID
+    person: relay.GlobalID = asked("姓名")
     """Who holds it."""
 
-    elected_on: date | None = None
+    elected_on: date | None = asked("当选日期", None)
     """The day of the election or appointment."""
 
-    start_date: date
+    start_date: date = asked("任期开始")
     """The first day of the term."""
 
-    end_date: date
+    end_date: date = asked("任期结束")
     """The last day of the term."""
 
-    end_reason: Text | None = None
+    end_reason: Text | None = asked("提前结束原因", None)
     """Why it ended before its time."""
 
 

@@ -14,7 +14,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text
+from schema.base.draft import Draft, Text, asked
 from schema.base.record import Record
 from schema.base.served import edge, to
 from schema.base.verdict import Verdict
@@ -219,43 +219,43 @@ class Query:
 class MotionDraft(Draft):
     """A motion as an officer writes it, with its counts once the vote was taken."""
 
-    meeting: relay.GlobalID
+    meeting: relay.GlobalID = asked("会议名称")
     """The meeting."""
 
-    number: Text
+    number: Text = asked("议题号")
     """Its number on the agenda."""
 
-    title: Text
+    title: Text = asked("事项")
     """What it is about."""
 
-    text: Text
+    text: Text = asked("表决内容")
     """What is put to the vote."""
 
-    collective: bool = False
+    collective: bool = asked("涉及集体财产", False)
     """Whether it concerns the collective's property or members' rights."""
 
-    method: Method = Method.SHOW_OF_HANDS
+    method: Method = asked("表决方式", Method.SHOW_OF_HANDS)
     """How the vote is taken."""
 
-    yes: int | None = None
+    yes: int | None = asked("同意", None)
     """In favour, on the meeting's basis."""
 
-    no: int | None = None
+    no: int | None = asked("反对", None)
     """Against."""
 
-    abstain: int | None = None
+    abstain: int | None = asked("弃权", None)
     """Abstained."""
 
-    invalid: int | None = None
+    invalid: int | None = asked("无效", None)
     """Spoiled."""
 
-    members_yes: int | None = None
+    members_yes: int | None = asked("同意的成员", None)
     """Full-capacity members in favour, where the collective is concerned."""
 
-    follow_up: Text | None = None
+    follow_up: Text | None = asked("下一步", None)
     """Who does what next, by post and not by name."""
 
-    due_on: date | None = None
+    due_on: date | None = asked("完成期限", None)
     """By which day."""
 
 

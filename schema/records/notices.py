@@ -14,7 +14,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
-from schema.base.draft import Draft, Text
+from schema.base.draft import Draft, Text, asked
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import edge, to
@@ -121,22 +121,22 @@ class Query:
 class NoticeDraft(Draft):
     """An open notice as an officer writes it."""
 
-    body: relay.GlobalID
+    body: relay.GlobalID = asked("发布组织")
     """The body that gives it."""
 
-    title: Text
+    title: Text = asked("标题")
     """What it is about."""
 
-    text: Text
+    text: Text = asked("正文")
     """What it says."""
 
-    contact: Text
+    contact: Text = asked("联系方式")
     """Where to ask: an office, its place and telephone; never a private number."""
 
-    posted_from: date
+    posted_from: date = asked("公开日期")
     """The first day it is to hang."""
 
-    posted_until: date
+    posted_until: date = asked("截止日期")
     """The last day it is to hang; not before the days that the law asks for have passed."""
 
 

@@ -10,7 +10,7 @@ from strawberry import relay
 from schema.base.act import Answer, act, change
 from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
-from schema.base.draft import Instruction
+from schema.base.draft import Instruction, asked
 from schema.base.part import Part, parts
 from schema.base.refusal import Refusal
 from schema.base.served import edge
@@ -41,13 +41,13 @@ Query: type | None = None
 class Declaration(Instruction):
     """What the chair declares."""
 
-    motion: relay.GlobalID
+    motion: relay.GlobalID = asked("事项")
     """The motion."""
 
     expected_version: int
     """The version of it that you read."""
 
-    adopted: bool
+    adopted: bool = asked("是否通过")
     """Whether it is adopted."""
 
 

@@ -16,7 +16,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Text
+from schema.base.draft import Draft, Text, asked
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
@@ -104,25 +104,25 @@ class Query:
 class PersonDraft(Draft):
     """A person as an officer writes it."""
 
-    area: AreaPath
+    area: AreaPath = asked("区域编码")
     """The group."""
 
-    name: Text
+    name: Text = asked("姓名")
     """The name that is used in the village."""
 
-    birth_year: int
+    birth_year: int = asked("出生年份")
     """The year of birth."""
 
-    comes_of_age: date | None = None
+    comes_of_age: date | None = asked("满十八周岁日期", None)
     """The eighteenth birthday; give it only in the year it falls in."""
 
-    member_from: date | None = None
+    member_from: date | None = asked("成员身份起始日期", None)
     """Since when a member of the collective."""
 
-    member_until: date | None = None
+    member_until: date | None = asked("成员身份终止日期", None)
     """Until when a member."""
 
-    full_capacity: bool = True
+    full_capacity: bool = asked("完全民事行为能力", True)
     """Whether the group's list counts this member as having full capacity."""
 
 

@@ -16,7 +16,7 @@ from schema.base.act import Answer, act, change, create
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
-from schema.base.draft import Instruction
+from schema.base.draft import Instruction, asked
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
@@ -190,16 +190,16 @@ class Query:
 class Settlement(Instruction):
     """Somebody joins a household."""
 
-    person: relay.GlobalID
+    person: relay.GlobalID = asked("姓名")
     """Who."""
 
-    household: relay.GlobalID
+    household: relay.GlobalID = asked("户号")
     """Which household, of the same group."""
 
-    head: bool = False
+    head: bool = asked("户主", False)
     """As its head (户主)."""
 
-    valid_from: date
+    valid_from: date = asked("入户日期")
     """From which day; an earlier residence ends the day before."""
 
 

@@ -13,7 +13,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
-from schema.base.draft import Draft, Text
+from schema.base.draft import Draft, Text, asked
 from schema.base.part import Part, parts
 from schema.base.record import Record
 from schema.base.scope import AreaPath
@@ -108,22 +108,22 @@ class Query:
 class VenueDraft(Draft):
     """A venue as an officer writes it."""
 
-    area: AreaPath
+    area: AreaPath = asked("区域编码")
     """The area it belongs to."""
 
-    name: Text
+    name: Text = asked("名称")
     """What it is called."""
 
-    address: Text
+    address: Text = asked("地址")
     """How to find it."""
 
-    opening_hours: Text
+    opening_hours: Text = asked("开放时间")
     """When it is open, such as 每日 8:00—20:00."""
 
-    opened_on: date
+    opened_on: date = asked("启用日期")
     """Since when it has been in use."""
 
-    purposes: list[Text]
+    purposes: list[Text] = asked("用途")
     """What it is for, such as 议事 or 阅览."""
 
 

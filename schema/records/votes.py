@@ -18,7 +18,7 @@ from schema.base.act import Answer, act, keep
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft
+from schema.base.draft import Draft, asked
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to
@@ -155,13 +155,13 @@ class Query:
 class VoteDraft(Draft):
     """A vote by name as an officer writes it."""
 
-    motion: relay.GlobalID
+    motion: relay.GlobalID = asked("事项")
     """On what; a motion that is voted on by name."""
 
-    person: relay.GlobalID
+    person: relay.GlobalID = asked("姓名")
     """Who."""
 
-    option: VoteOption
+    option: VoteOption = asked("意见")
     """How."""
 
 
