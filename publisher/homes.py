@@ -148,7 +148,7 @@ def listing(book: Book, place: Place) -> Listing:
     own = [each for each in _public(book, place) if each.standing.area.path == place.path]
     gone = [each for each in book.shelf.unpublishings if each.path == place.path]
     sorts = [
-        Sort(templates.labels()["Document"][name], _entries(book, found, place, start))
+        Sort(templates.called(name), _entries(book, found, place, start))
         for name in DOCUMENTS
         if (found := _named(own, name))
     ]
@@ -190,7 +190,7 @@ def _entry(book: Book, publication: Publication, here: Place, start: str) -> Ent
         of=publication,
         title=publication.title,
         link=_to(start, place, document, standing.record),
-        label=templates.labels()["Document"][document],
+        label=templates.called(document),
         place=inner,
         number=standing.number,
         published=day_of(standing.published_at),
@@ -199,7 +199,7 @@ def _entry(book: Book, publication: Publication, here: Place, start: str) -> Ent
 
 def _ended(gone: Unpublishing, place: Place) -> EndedEntry:
     document = str(gone.document.value)
-    called = templates.labels()["Document"][document]
+    called = templates.called(document)
     return EndedEntry(
         title=gone.title or called,
         link=_to(places.listing(place), place, document, gone.id),

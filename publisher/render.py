@@ -147,7 +147,7 @@ def _document(book: Book, publication: Publication, profile: Profile) -> Page:
     told = FrontMatter(
         title=title,
         template_name=document,
-        description=f"{templates.labels()['Document'][document]}：{title}。",
+        description=f"{templates.called(document)}：{title}。",
         noindex=book.personal[document],
         crumbs=place.way,
         issuer=place.full_name,
@@ -173,7 +173,7 @@ def _ended(book: Book, gone: Unpublishing, profile: Profile) -> Page:
     notice = Notice(
         ending=gone.ending,
         title=gone.title,
-        label=templates.labels()["Document"][document],
+        label=templates.called(document),
         explanation=gone.explanation,
         published=day_of(gone.published_at),
         ended=day_of(gone.ended_at),

@@ -26,14 +26,25 @@ from schema.rules import quorum
 
 FOLDER = Path(__file__).parents[1] / "site" / "templates"
 
+_CALLED = re.compile(r"\{# (\S+) #\}\n")
 _WEEKDAYS = "一二三四五六日"
 
 
 @cache
 def labels() -> Mapping[str, Mapping[str, str]]:
-    """What the values of enums and the sorts of document are called in the village."""
+    """What the values of enums are called in the village."""
     text = (FOLDER / "labels.toml").read_text(encoding="utf-8")
     return MappingProxyType(tomllib.loads(text))
+
+
+@cache
+def called(document: str) -> str:
+    """What the village calls a sort of document: the comment in the first line of its template."""
+    with (FOLDER / f"{document}.md").open(encoding="utf-8") as template:
+        found = _CALLED.match(template.readline())
+    if found is None:
+        raise KeyError(f"{document}.md does not begin with its name, such as {{# 会议通知 #}}")
+    return found[1]
 
 
 def label(value: Enum) -> str:

@@ -25,7 +25,7 @@ def _stores(kind: Kind) -> bool:
 
 
 MODELS = [
-    "schema.base.act",
+    "schema.base.key",
     "schema.base.edition",
     "schema.base.journal",
     "schema.officers",

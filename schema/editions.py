@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 from enum import Enum
-from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
-from tortoise.expressions import F
+from tortoise.queryset import QuerySet
 
+from schema.base import key
 from schema.base.act import Answer, act, change
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
@@ -78,8 +79,8 @@ class Edition(Served):
     newest: bool
     """Whether it is the edition that was made public last."""
 
-    record_id: strawberry.Private[Any]
-    submitted_by: strawberry.Private[Any]
+    record_id: strawberry.Private[UUID]
+    submitted_by: strawberry.Private[UUID]
     snapshot: strawberry.Private[bytes]
 
     @strawberry.field
@@ -183,11 +184,16 @@ class Mutation:
         """Make exactly what was submitted public; the edition before it is corrected by it."""
         edition = await _decidable(info, input)
         now = info.context.now
-        same = EditionRecord.filter(document=edition.document, record_id=edition.record_id)
-        await same.filter(state=State.PUBLISHED).update(
-            state=State.SUPERSEDED, ended_at=now, version=F("version") + 1
-        )
-        await same.filter(newest=True).update(newest=False)
+        for earlier in await Edition.all_of(_same(edition).filter(newest=True)):
+            corrected = {"state": State.SUPERSEDED, "ended_at": now}
+            await change(
+                info,
+                earlier,
+                earlier.version,
+                permission=Permission.APPROVE,
+                newest=False,
+                **corrected if earlier.state is State.PUBLISHED else {},
+            )
         return await change(
             info,
             edition,
@@ -241,11 +247,19 @@ class Mutation:
             raise NotAwaitingDecision("只能从最近公开的一版起撤除。", field="edition")
         erased = {"snapshot": b"", "title": "", "words": "", "change_note": None}
         emptied = {"redacted_at": context.now} | (erased if input.erase else {})
-        same = EditionRecord.filter(document=edition.document, record_id=edition.record_id)
-        await same.filter(state=State.SUBMITTED).update(
-            state=State.REJECTED, reason=input.reason, version=F("version") + 1
-        )
-        await same.exclude(id=edition.id).update(**emptied)
+        others = await Edition.all_of(_same(edition).exclude(id=edition.id))
+        for other in others:
+            sent_back = {"state": State.REJECTED, "reason": input.reason}
+            await change(
+                info,
+                other,
+                other.version,
+                permission=Permission.REDACT,
+                **emptied,
+                **sent_back if other.state is State.SUBMITTED else {},
+            )
+        if input.erase:
+            await key.forget([edition.id, *(other.id for other in others)])
         return await change(
             info,
             edition,
@@ -256,6 +270,11 @@ class Mutation:
             ended_at=edition.ended_at or context.now,
             **emptied,
         )
+
+
+def _same(edition: Edition) -> QuerySet[EditionRecord]:
+    """All editions of its document."""
+    return EditionRecord.filter(document=edition.document, record_id=edition.record_id)
 
 
 async def _decidable(info: Info, asked: Ruling) -> Edition:

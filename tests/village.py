@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import strawberry
 
@@ -122,6 +122,11 @@ class Village:
                 figures=[],
             )
         return cls()
+
+
+def key(of: dict[str, Any]) -> UUID:
+    """The key of a record, as its table knows it."""
+    return UUID(strawberry.relay.GlobalID.from_id(of["id"]).node_id)
 
 
 def home(ask: Ask) -> AreaPath:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, TypeAlias, TypeVar
-from uuid import UUID
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 import strawberry
 from strawberry.extensions import FieldExtension
 from strawberry.types.field import StrawberryField
-from tortoise import fields
 from tortoise.exceptions import IntegrityError
-from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from schema.base import codec, journal
-from schema.base.context import Info
+from schema.base import journal, key
+from schema.base.context import Context, Info
 from schema.base.draft import Draft, Instruction, examine
 from schema.base.refusal import (
     AlreadyRecorded,
     InputImpossible,
-    KeyReused,
     RecordUnknown,
     Refused,
     VersionStale,
 )
 from schema.base.scope import AreaPath
-from schema.base.served import Served
+from schema.base.served import Row, Served
 from schema.rules.roles import Permission
 
 S = TypeVar("S", bound=Served)
@@ -37,21 +32,20 @@ T = TypeVar("T")
 Answer: TypeAlias = T | Refused | None
 """What an act answers: the record as it now stands, or why not."""
 
+BATCH = 1000
+"""How many rows are sent at a time; memory stays level however many there are."""
 
-class KeyRecord(Model):
-    """An act that an officer's client has had carried out under a key of its own."""
 
-    id = fields.BigIntField(primary_key=True)
-    officer_id: Any = fields.UUIDField()
-    key = fields.CharField(max_length=100)
-    digest = fields.CharField(max_length=64)
-    record_id: Any = fields.UUIDField()
+class Acting(Protocol):
+    """The act that is being carried out: by whom, when, and what it is called."""
 
-    class Meta:
-        """One line per officer and key: two racing requests cannot both be carried out."""
+    @property
+    def context(self) -> Context:
+        """Who acts, and when."""
 
-        table = "client_key"
-        unique_together = (("officer_id", "key"),)
+    @property
+    def field_name(self) -> str:
+        """The name of the mutation; the journal keeps it."""
 
 
 @asynccontextmanager
@@ -78,22 +72,22 @@ class _Act(FieldExtension):
     ) -> Any:
         asked: Instruction = given["input"]
         examine(asked)
+        context, act = info.context, info.field_name
         try:
             async with transaction():
-                if (done := await _done_before(info, asked)) is None:
-                    answer = await next_(source, info, **given)
-                    await _remember(info, asked, answer.id)
-                    return answer
+                done = await key.answered(context, act, asked, self.served)
+                if done is None:
+                    done = await next_(source, info, **given)
+                    await key.remember(context, act, asked, done)
+                return done
         except IntegrityError as clash:
-            if (done := await _done_before(info, asked)) is None:
-                raise _refused(clash) from clash
-        again = await self.served.all_of(self.served.visible(info.context).filter(id=done))
-        if not again:
-            raise RecordUnknown("此前的记录已不在您的范围内。", field="key")
-        return again[0]
+            done = await key.answered(context, act, asked, self.served)
+            if done is None:
+                raise refused(clash) from clash
+            return done
 
 
-def _refused(clash: IntegrityError) -> Exception:
+def refused(clash: IntegrityError) -> Exception:
     """The refusal that a broken constraint stands for; a fault where it stands for none."""
     said = str(clash).lower()
     if "foreign key" in said:
@@ -113,7 +107,7 @@ def act(served: type[Served]) -> Callable[[Callable[..., Any]], StrawberryField]
 
 
 async def keep(
-    info: Info,
+    info: Acting,
     served: type[S],
     draft: Draft,
     *,
@@ -133,69 +127,69 @@ async def keep(
 
 
 async def create(
-    info: Info, served: type[S], *, path: AreaPath, permission: Permission, **values: Any
+    info: Acting, served: type[S], *, path: AreaPath, permission: Permission, **values: Any
 ) -> S:
     """A new record, and its line in the journal."""
-    context = info.context
-    key = context.fresh_id()
-    values |= {"id": key, "version": 1, "changed_at": context.now, served.stored.SCOPED_BY: path}
-    await served.stored.create(**values)
-    return await _journalled(info, served, key, permission, before=None)
+    return (await create_all(info, served, [(path, values)], permission=permission))[0]
+
+
+async def create_all(
+    info: Acting,
+    served: type[S],
+    drawn: Sequence[tuple[AreaPath, Row]],
+    *,
+    permission: Permission,
+) -> list[S]:
+    """New records, each an area and its values, and their lines: two statements in all."""
+    stored, context = served.stored, info.context
+    rows = [
+        stored.completed(
+            values
+            | {"id": context.fresh_id(), "version": 1, "changed_at": context.now}
+            | {stored.SCOPED_BY: path}
+        )
+        for path, values in drawn
+    ]
+    await stored.bulk_create([stored(**row) for row in rows], batch_size=BATCH)
+    await _journalled(info, served, [(None, row) for row in rows], permission)
+    return [_as(served, row) for row in rows]
 
 
 async def change(
-    info: Info, record: S, expected_version: int | None, *, permission: Permission, **values: Any
+    info: Acting, record: S, expected_version: int | None, *, permission: Permission, **values: Any
 ) -> S:
     """The next version of a record, if nobody else made it first; and its line in the journal."""
     if expected_version is None:
         raise InputImpossible("修改记录须注明读取时的版本。", field="expectedVersion")
     stored = record.stored
-    before = (await stored.filter(id=record.id).values())[0]
+    before: Row = (await stored.filter(id=record.id).values())[0]
     values |= {"version": expected_version + 1, "changed_at": info.context.now}
-    if not await stored.filter(id=record.id, version=expected_version).update(**values):
+    after = stored.completed(before | values)
+    changed = {name: after[name] for name in values}
+    if not await stored.filter(id=record.id, version=expected_version).update(**changed):
         raise VersionStale(
             f"现为第 {before['version']} 版,您读取的是第 {expected_version} 版。",
             field="expectedVersion",
         )
-    return await _journalled(info, type(record), record.id, permission, before=before)
+    await _journalled(info, type(record), [(before, after)], permission)
+    return _as(type(record), after)
 
 
 async def _journalled(
-    info: Info, served: type[S], key: UUID, permission: Permission, before: Any
-) -> S:
-    after = (await served.stored.filter(id=key).values())[0]
+    info: Acting,
+    served: type[Served],
+    changes: Sequence[tuple[Row | None, Row]],
+    permission: Permission,
+) -> None:
+    path = served.stored.SCOPED_BY
     await journal.write(
         info.context,
         permission,
         info.field_name,
-        path=after[served.stored.SCOPED_BY],
-        kind=served.__name__,
-        record=key,
-        before=before,
-        after=after,
+        served.__name__,
+        [journal.Change(after[path], after["id"], before, after) for before, after in changes],
     )
-    return served.of({name: after[column] for name, column in served.columns().items()})
 
 
-async def _done_before(info: Info, asked: Instruction) -> UUID | None:
-    """The record of the earlier request with this key, if there was one."""
-    if asked.key is None:
-        return None
-    found = await KeyRecord.filter(officer_id=info.context.actor.officer, key=asked.key).values()
-    if found and found[0]["digest"] != _digest(info, asked):
-        raise KeyReused("标识相同,内容不同。", field="key")
-    return found[0]["record_id"] if found else None
-
-
-async def _remember(info: Info, asked: Instruction, record: UUID) -> None:
-    if asked.key is not None:
-        await KeyRecord.create(
-            officer_id=info.context.actor.officer,
-            key=asked.key,
-            digest=_digest(info, asked),
-            record_id=record,
-        )
-
-
-def _digest(info: Info, asked: Instruction) -> str:
-    return hashlib.sha256(codec.canonical([info.field_name, asked])).hexdigest()
+def _as(served: type[S], row: Row) -> S:
+    return served.of({name: row[column] for name, column in served.columns().items()})

@@ -95,4 +95,5 @@ _SCALARS: Mapping[Any, Callable[[Any], Any]] = {
     date: date.fromisoformat,
     datetime: datetime.fromisoformat,
     UUID: UUID,
+    bytes: bytes.fromhex,
 }

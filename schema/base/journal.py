@@ -8,7 +8,8 @@ itself holds nothing that would have to be erased.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -47,27 +48,32 @@ def digest(row: Mapping[str, Any] | None) -> str | None:
     return None if row is None else hashlib.sha256(codec.canonical(row)).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an act made of one record; before: none for a record that was not there."""
+
+    path: AreaPath
+    record: UUID
+    before: Mapping[str, Any] | None
+    after: Mapping[str, Any]
+
+
 async def write(
-    context: Context,
-    permission: Permission,
-    act: str,
-    *,
-    path: AreaPath,
-    kind: str,
-    record: UUID,
-    before: Mapping[str, Any] | None,
-    after: Mapping[str, Any] | None,
+    context: Context, permission: Permission, act: str, kind: str, changes: Sequence[Change]
 ) -> None:
-    """One line, in the running transaction."""
-    role = context.actor.role_at(path, permission)
-    await JournalRecord.create(
-        at=context.now,
-        officer_id=context.actor.officer,
-        office=role,
-        path=path,
-        act=act,
-        kind=kind,
-        record_id=record,
-        before=digest(before),
-        after=digest(after),
-    )
+    """A line for each record that an act has changed, in the running transaction."""
+    lines = [
+        JournalRecord(
+            at=context.now,
+            officer_id=context.actor.officer,
+            office=context.actor.role_at(each.path, permission),
+            path=each.path,
+            act=act,
+            kind=kind,
+            record_id=each.record,
+            before=digest(each.before),
+            after=digest(each.after),
+        )
+        for each in changes
+    ]
+    await JournalRecord.bulk_create(lines, batch_size=1000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Self
 
@@ -9,6 +10,7 @@ from tortoise import fields
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from schema.base.refusal import InputImpossible
 from schema.base.scope import Scope
 
 
@@ -53,6 +55,28 @@ class Stored(Model):
     def within(cls, scope: Scope) -> QuerySet[Self]:
         """The rows in `scope`. Every read of records begins here."""
         return cls.filter(scope.where(cls.SCOPED_BY))
+
+    @classmethod
+    def completed(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """A row as it will be read back: every column, defaults filled in, moments in UTC.
+
+        A text that is longer than its column is refused here, for SQLite would keep it.
+        """
+        row = cls(**values)
+        meta = cls._meta
+        return {name: _kept(meta.fields_map[name], getattr(row, name)) for name in meta.db_fields}
+
+
+def _kept(field: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    longest = getattr(field, "max_length", None)
+    if isinstance(value, str) and longest is not None and len(value) > longest:
+        name = field.model_field_name
+        raise InputImpossible(
+            f"“{name}”有 {len(value)} 个字。", threshold=f"至多 {longest} 个字", field=name
+        )
+    return value
 
 
 class Record(Stored):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -139,7 +140,7 @@ class Post(OfArea):
 
     stored = PostRecord
 
-    body_id: strawberry.Private[Any]
+    body_id: strawberry.Private[UUID]
 
     label: str
     """What it is called."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -73,8 +74,8 @@ class Kinship(OfArea):
 
     stored = KinshipRecord
 
-    person_id: strawberry.Private[Any]
-    relative_id: strawberry.Private[Any]
+    person_id: strawberry.Private[UUID]
+    relative_id: strawberry.Private[UUID]
 
     relation: Relation
     """How they are related."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -90,7 +91,7 @@ class Meeting(OfArea):
 
     stored = MeetingRecord
 
-    convener_id: strawberry.Private[Any]
+    convener_id: strawberry.Private[UUID]
 
     sort: MeetingSort
     """What sort of meeting it is."""

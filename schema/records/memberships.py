@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -63,9 +64,9 @@ class Membership(OfArea):
 
     stored = MembershipRecord
 
-    body_id: strawberry.Private[Any]
-    post_id: strawberry.Private[Any]
-    person_id: strawberry.Private[Any]
+    body_id: strawberry.Private[UUID]
+    post_id: strawberry.Private[UUID]
+    person_id: strawberry.Private[UUID]
 
     elected_on: date | None
     """The day of the election or appointment."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -94,7 +95,7 @@ class Motion(OfArea):
 
     stored = MotionRecord
 
-    meeting_id: strawberry.Private[Any]
+    meeting_id: strawberry.Private[UUID]
 
     number: str
     """Its number on the agenda."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -55,7 +56,7 @@ class Notice(OfArea):
 
     stored = NoticeRecord
 
-    body_id: strawberry.Private[Any]
+    body_id: strawberry.Private[UUID]
 
     title: str
     """What it is about."""

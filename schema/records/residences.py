@@ -64,8 +64,8 @@ class Residence(OfArea):
 
     stored = ResidenceRecord
 
-    person_id: strawberry.Private[Any]
-    household_id: strawberry.Private[Any]
+    person_id: strawberry.Private[UUID]
+    household_id: strawberry.Private[UUID]
 
     head: bool
     """Whether as its head (户主)."""

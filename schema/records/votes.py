@@ -73,8 +73,8 @@ class Vote(OfArea):
 
     stored = VoteRecord
 
-    motion_id: strawberry.Private[Any]
-    person_id: strawberry.Private[Any]
+    motion_id: strawberry.Private[UUID]
+    person_id: strawberry.Private[UUID]
 
     option: VoteOption
     """How."""

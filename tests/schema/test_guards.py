@@ -132,6 +132,37 @@ async def test_the_same_key_is_done_once_and_answered_alike(village: Village) ->
     assert other["code"] == "records.key-reused"
 
 
+async def test_a_repeated_request_is_answered_as_it_was_then(village: Village) -> None:
+    given = {"key": "1", "residenceStatus": "AT_HOME", "validFrom": "2004-01-01"}
+    first = await v.household(village.clerk, **given)
+    changed = {**given, "id": first["id"], "expectedVersion": 1, "residenceStatus": "AWAY"}
+    await v.household(village.clerk, **changed | {"key": "2"})
+    asked = "mutation($input: HouseholdDraft!) { draftHousehold(input: $input) {"
+    asked += " ... on Household { version residenceStatus } } }"
+    again = {"area": v.GROUP, "number": "H01", **given}
+    answer = await village.clerk(asked, input=again)
+    assert answer == {"draftHousehold": {"version": 1, "residenceStatus": "AT_HOME"}}
+
+
+async def test_what_is_erased_is_not_kept_as_an_answer(village: Village) -> None:
+    notice = await v.notice(village.clerk, await v.body(village.clerk))
+    edition = await v.approved(
+        village.supervisor, await v.submitted(village.clerk, "OPEN_NOTICE", notice, key="1")
+    )
+    ruling = {"edition": edition["id"], "expectedVersion": 2, "reason": "含姓名。", "erase": True}
+    await village.village_officer.does("redact", "Redaction", **ruling)
+    again = await v.submitted(village.clerk, "OPEN_NOTICE", notice, key="1")
+    assert (again["id"], again["version"]) == (edition["id"], 3)
+
+
+async def test_a_text_longer_than_its_column_is_refused_by_name(village: Village) -> None:
+    given = {"area": v.GROUP, "residenceStatus": "AWAY", "validFrom": "2026-01-01"}
+    answer = await village.clerk.is_refused(
+        "draftHousehold", "HouseholdDraft", number="甲" * 21, **given
+    )
+    assert (answer["field"], answer["threshold"]) == ("number", "至多 20 个字")
+
+
 async def test_two_officers_with_the_same_key_do_not_meet(village: Village) -> None:
     common = {"residenceStatus": "AT_HOME", "validFrom": "2004-01-01", "key": "1"}
     await v.household(village.clerk, **common)
