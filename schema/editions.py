@@ -15,12 +15,13 @@ from strawberry import relay
 from tortoise.queryset import QuerySet
 
 from schema.base import key
-from schema.base.act import Answer, act, change
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
 from schema.base.document import Publication
 from schema.base.draft import Instruction, Text
 from schema.base.edition import EditionRecord, State
+from schema.base.keeping import change
 from schema.base.refusal import (
     NotPermitted,
     Refusal,

@@ -21,6 +21,7 @@ from schema.records import (
     profiles,
     residences,
     rosters,
+    settlements,
     venues,
     votes,
 )
@@ -55,6 +56,7 @@ KINDS: tuple[Kind, ...] = (
     households,
     persons,
     residences,
+    settlements,
     kinships,
     bodies,
     memberships,

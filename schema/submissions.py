@@ -8,11 +8,12 @@ import strawberry
 from strawberry import relay
 
 from schema.base import codec
-from schema.base.act import Answer, act, create
+from schema.base.act import Answer, act
 from schema.base.context import Info
 from schema.base.document import Document, Publication, Snapshot
 from schema.base.draft import Instruction, Text, texts
 from schema.base.edition import EditionRecord, State
+from schema.base.keeping import create
 from schema.base.refusal import PrivateParticularFound, Refusal
 from schema.base.served import Row, Served
 from schema.editions import Edition

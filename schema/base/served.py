@@ -28,6 +28,9 @@ from schema.rules.roles import Permission
 
 Row = dict[str, Any]
 
+SLICE = 1000
+"""How many keys one statement names; a database takes only so many."""
+
 
 @strawberry.interface(name="Record")
 class Served(relay.Node):
@@ -82,6 +85,23 @@ class Served(relay.Node):
         if not found:
             raise RecordUnknown(f"“{field}”所指的记录不存在或不在范围内。", field=field)
         return found[0]
+
+    @classmethod
+    async def several(cls, scope: Scope, given: Iterable[relay.GlobalID]) -> dict[str, Self]:
+        """The records that drafts name, in scope, by their id as it is written in a global id."""
+        keys = {each.node_id: key for each in given if (key := key_of(each, cls.__name__))}
+        found = await cls.among(cls.stored.within(scope), "id", list(keys.values()))
+        by_key = {each.id: each for each in found}
+        return {name: by_key[key] for name, key in keys.items() if key in by_key}
+
+    @classmethod
+    async def among(cls, rows: QuerySet[Any], column: str, keys: Sequence[UUID]) -> list[Self]:
+        """Those of a query whose column is one of many keys: a statement for each thousand."""
+        found: list[Self] = []
+        for start in range(0, len(keys), SLICE):
+            some = keys[start : start + SLICE]
+            found += await cls.all_of(rows.filter(**{f"{column}__in": some}))
+        return found
 
     @classmethod
     async def resolve_nodes(  # type: ignore[override]  # relay overloads it for callers we lack

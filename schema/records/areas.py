@@ -9,11 +9,12 @@ from typing import Any
 import strawberry
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document, PublishedArea
 from schema.base.draft import Draft, Text, asked, in_order
+from schema.base.keeping import keep
 from schema.base.part import Part, parts
 from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible

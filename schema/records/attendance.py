@@ -9,10 +9,11 @@ from __future__ import annotations
 import strawberry
 from strawberry import relay
 
-from schema.base.act import Answer, act, change
+from schema.base.act import Answer, act
 from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Instruction, asked
+from schema.base.keeping import change
 from schema.base.refusal import Refusal
 from schema.records.meetings import Meeting
 from schema.rules import quorum

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -9,12 +10,14 @@ from typing import Any
 import strawberry
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked, in_order
+from schema.base.keeping import Acting, Fit, keep_all, kept
 from schema.base.record import Record
+from schema.base.refusal import Refusal
 from schema.base.scope import AreaPath
 from schema.records.areas import OfArea
 from schema.rules.roles import Permission
@@ -138,8 +141,17 @@ class Mutation:
     @act(Household)
     async def draft_household(self, info: Info, input: HouseholdDraft) -> Answer[Household]:
         """Write a household down, or change one."""
-        in_order(input.valid_from, input.valid_to, "validTo")
-        return await keep(info, Household, input, path=input.area, permission=Permission.PEOPLE)
+        return kept(await write(info, [input]))
+
+
+async def write(info: Acting, drafts: Sequence[HouseholdDraft]) -> list[Household | Refusal]:
+    """Writes households down; each is answered with its record or why it was not written."""
+
+    def fit(draft: HouseholdDraft) -> Fit:
+        in_order(draft.valid_from, draft.valid_to, "validTo")
+        return Fit(draft.area)
+
+    return await keep_all(info, Household, drafts, fit, permission=Permission.PEOPLE)
 
 
 # Shown: nothing. Of households the public reads counts, in the profile of the area.

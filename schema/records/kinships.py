@@ -11,11 +11,12 @@ from strawberry import relay
 from tortoise import fields
 from tortoise.expressions import Q
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, asked
+from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import to

@@ -14,11 +14,12 @@ import strawberry
 from strawberry import relay
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
+from schema.base.keeping import keep
 from schema.base.part import Part, parts
 from schema.base.record import MomentField, Record
 from schema.base.refusal import InputImpossible, Refusal

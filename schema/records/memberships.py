@@ -12,11 +12,12 @@ from strawberry import relay
 from tortoise import fields
 from tortoise.queryset import QuerySet
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked, in_order
+from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to, uuid

@@ -11,11 +11,12 @@ import strawberry
 from strawberry import relay
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
+from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.served import edge, to
 from schema.base.verdict import Verdict
@@ -266,10 +267,14 @@ class Mutation:
 
     @act(Motion)
     async def draft_motion(self, info: Info, input: MotionDraft) -> Answer[Motion]:
-        """Write a motion down, with its counts or before them; its result is declared apart."""
+        """Write a motion down, with its counts or before them; its result is declared apart.
+
+        A change takes a declared result back.
+        """
         meeting = await Meeting.one(info.context.may(Permission.DRAFT), input.meeting, "meeting")
         _possible(input, meeting)
-        return await keep(info, Motion, input, path=meeting.path, result=MotionOutcome.PENDING)
+        anew = {"result": MotionOutcome.PENDING}
+        return await keep(info, Motion, input, path=meeting.path, anew=anew)
 
 
 def _possible(input: MotionDraft, meeting: Meeting) -> None:

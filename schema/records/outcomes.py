@@ -7,10 +7,11 @@ from datetime import date, datetime
 import strawberry
 from strawberry import relay
 
-from schema.base.act import Answer, act, change
+from schema.base.act import Answer, act
 from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.draft import Instruction, asked
+from schema.base.keeping import change
 from schema.base.part import Part, parts
 from schema.base.refusal import Refusal
 from schema.base.served import edge

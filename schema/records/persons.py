@@ -6,19 +6,21 @@ health or religion, and no draft may bring one in a free text.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from enum import Enum
 
 import strawberry
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
+from schema.base.keeping import Acting, Fit, keep_all, kept
 from schema.base.record import Record
-from schema.base.refusal import InputImpossible
+from schema.base.refusal import InputImpossible, Refusal
 from schema.base.scope import AreaPath
 from schema.records.areas import OfArea
 from schema.rules.roles import Permission
@@ -133,10 +135,22 @@ class Mutation:
     @act(Person)
     async def draft_person(self, info: Info, input: PersonDraft) -> Answer[Person]:
         """Write a person down, or change one."""
-        info.context.may_at(Permission.PEOPLE, input.area)
-        if not 1900 <= input.birth_year <= info.context.today.year:
-            raise InputImpossible("出生年份不合理。", field="birthYear")
-        return await keep(info, Person, input, path=input.area, permission=Permission.PEOPLE)
+        return kept(await write(info, [input]))
+
+
+async def write(info: Acting, drafts: Sequence[PersonDraft]) -> list[Person | Refusal]:
+    """Writes persons down; each is answered with its record or why it was not written."""
+    this_year = info.context.today.year
+
+    def fit(draft: PersonDraft) -> Fit:
+        info.context.may_at(Permission.PEOPLE, draft.area)
+        if not 1900 <= draft.birth_year <= this_year:
+            raise InputImpossible(
+                "出生年份不合理。", threshold=f"1900 至 {this_year}", field="birthYear"
+            )
+        return Fit(draft.area)
+
+    return await keep_all(info, Person, drafts, fit, permission=Permission.PEOPLE)
 
 
 # Shown: nothing. Persons are shown as post holders only, by the bodies they serve.

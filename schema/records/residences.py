@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from enum import Enum
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,10 @@ from strawberry import relay
 from tortoise import fields
 from tortoise.expressions import Q
 
-from schema.base.act import Answer, act, change, create
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document
-from schema.base.draft import Instruction, asked
 from schema.base.record import Record
-from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
 from schema.base.served import to
 from schema.base.value import Value
@@ -183,71 +180,9 @@ class Query:
         )
 
 
-# Done
+# Done: by `settlements`.
 
-
-@strawberry.input
-class Settlement(Instruction):
-    """Somebody joins a household."""
-
-    person: relay.GlobalID = asked("姓名")
-    """Who."""
-
-    household: relay.GlobalID = asked("户号")
-    """Which household, of the same group."""
-
-    head: bool = asked("户主", False)
-    """As its head (户主)."""
-
-    valid_from: date = asked("入户日期")
-    """From which day; an earlier residence ends the day before."""
-
-
-@strawberry.type
-class Mutation:
-    """What officers do with residences."""
-
-    @act(Residence)
-    async def settle(self, info: Info, input: Settlement) -> Answer[Residence]:
-        """Put somebody into a household from a day on; the earlier residence ends before it."""
-        scope = info.context.may(Permission.PEOPLE)
-        person = await Person.one(scope, input.person, "person")
-        household = await Household.one(scope, input.household, "household")
-        if person.path != household.path:
-            raise InputImpossible("人员与户不在同一小组。", field="household")
-        last = input.valid_from - timedelta(days=1)
-        await _end(info, last, person_id=person.id)
-        if input.head:
-            for former in await _end(info, last, household_id=household.id, head=True):
-                await _reside(info, former.person_id, household, input.valid_from, head=False)
-        return await _reside(info, person.id, household, input.valid_from, head=input.head)
-
-
-async def _end(info: Info, last: date, **which: Any) -> list[Residence]:
-    """Ends the running residences that are so; answers them."""
-    running = ResidenceRecord.filter(valid_to__isnull=True, **which)
-    ended = await Residence.all_of(running)
-    for each in ended:
-        if last < each.valid_from:
-            raise InputImpossible(f"现有记录自 {each.valid_from} 起。", field="validFrom")
-        await change(info, each, each.version, permission=Permission.PEOPLE, valid_to=last)
-    return ended
-
-
-async def _reside(
-    info: Info, person: UUID, household: Household, since: date, *, head: bool
-) -> Residence:
-    return await create(
-        info,
-        Residence,
-        path=household.path,
-        permission=Permission.PEOPLE,
-        person_id=person,
-        household_id=household.id,
-        head=head,
-        valid_from=since,
-    )
-
+Mutation: type | None = None
 
 # Shown: nothing. Persons are shown as post holders only, by the bodies they serve.
 

@@ -9,11 +9,12 @@ from typing import Any
 import strawberry
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.draft import Draft, Text, asked
+from schema.base.keeping import keep
 from schema.base.part import Part, parts
 from schema.base.record import Record
 from schema.base.scope import AreaPath

@@ -14,11 +14,12 @@ import strawberry
 from strawberry import relay
 from tortoise import fields
 
-from schema.base.act import Answer, act, keep
+from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, asked
+from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to
