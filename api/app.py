@@ -23,6 +23,7 @@ from api import answering, faults
 from api.endpoint import Endpoint
 from api.settings import Settings
 from api.site import Site
+from api.uploads import Uploads
 from schema import database
 from schema.base.edition import EditionRecord
 
@@ -77,6 +78,7 @@ def create_app(
     return Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
+            Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
             Route("/health", health),
             Mount("/", Site(settings.site)),
         ],

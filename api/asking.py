@@ -40,14 +40,7 @@ async def from_body(request: Request) -> Asked:
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != "application/json" or _charset(parameters) not in {"", "utf-8"}:
         raise Unreadable(415, "Send application/json in UTF-8.")
-    try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            body = await _body(request)
-    except TimeoutError as slow:
-        raise Unreadable(408, "The body did not arrive in time.") from slow
-    except ClientDisconnect as gone:
-        raise Unreadable(400, "The body ended early.") from gone
-    return _asked(_json(body, "The body"))
+    return _asked(_json(await body(request, LARGEST_BODY), "The body"))
 
 
 def from_address(request: Request) -> Asked:
@@ -67,13 +60,24 @@ def _charset(parameters: str) -> str:
     return ""
 
 
-async def _body(request: Request) -> bytes:
+async def body(request: Request, largest: int) -> bytes:
+    """The body of a request, if it arrives in time and has at most so many bytes."""
+    try:
+        async with asyncio.timeout(SLOWEST_BODY):
+            return await _streamed(request, largest)
+    except TimeoutError as slow:
+        raise Unreadable(408, "The body did not arrive in time.") from slow
+    except ClientDisconnect as gone:
+        raise Unreadable(400, "The body ended early.") from gone
+
+
+async def _streamed(request: Request, largest: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     async for piece in request.stream():
         size += len(piece)
-        if size > LARGEST_BODY:
-            raise Unreadable(413, f"A body has at most {LARGEST_BODY} bytes.")
+        if size > largest:
+            raise Unreadable(413, f"A body has at most {largest} bytes.")
         pieces.append(piece)
     return b"".join(pieces)
 

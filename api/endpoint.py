@@ -74,8 +74,8 @@ class Endpoint:
         try:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown as fault:
-            challenge = {"WWW-Authenticate": 'Bearer realm="zuwu"'}
-            raise Unreadable(401, "The token is unknown or has expired.", **challenge) from fault
+            told = "The token is unknown or has expired."
+            raise Unreadable(401, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
         if request.method == "POST":
             return await self._execute(await asking.from_body(request), actor, now, media)

@@ -8,6 +8,9 @@ from schema import officers
 from schema.base.context import SHANGHAI
 from schema.base.scope import ANYONE, Actor
 
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="zuwu"'}
+"""What an answer to somebody unknown says beside it."""
+
 
 class TokenUnknown(Exception):
     """A token was given that nobody carries, or carries no longer."""

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from asyncpg import InvalidAuthorizationSpecificationError  # type: ignore[import-untyped]
@@ -16,12 +17,14 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
-from cli import demo, founding, publishing, serving, tokens
+from cli import demo, exchanging, founding, publishing, serving, tokens
+from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
 from publisher.job import Held
 from schema import sdl
 from schema.base.scope import area_path
+from schema.exchange import exporting
 from schema.rules.roles import Role
 
 TROUBLES = (Trouble, SettingsWrong, Held, OperationalError)
@@ -91,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     command("rollback", _rollback, "put the site back to the release before")
     command("demo", _demo, "serve an invented town")
     command("sdl", _sdl, "print the schema")
+    _add_exchange(command)
     return parser
 
 
@@ -102,6 +106,22 @@ def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     create.add_argument("--area", required=True, type=area_path, metavar="439901/101")
     create.add_argument("--days", type=int, default=founding.TOKEN_DAYS, help="until it expires")
     create.set_defaults(command=_token)
+
+
+def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
+    taking = command("import", _import, "take in files of committees: .xlsx, .csv, .md, .docx")
+    taking.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    taking.add_argument("--check", action="store_true", help="only say what would come of it")
+    taking.add_argument("--area", type=area_path, help="whose, where the rows do not say so")
+    giving = command("export", _export, "write an area's records as workbooks")
+    giving.add_argument("area", type=area_path, metavar="AREA")
+    for each in (taking, giving):
+        each.add_argument("--as", dest="officer", required=True, metavar="NAME", help="the officer")
+    empty = command("template", _template, "write an empty workbook to fill in")
+    kinds = ", ".join(exporting.BOOKS)
+    empty.add_argument("kind", choices=exporting.BOOKS, metavar="KIND", help=kinds)
+    for each in (giving, empty):
+        each.add_argument("--to", type=Path, default=Path(), metavar="FOLDER")
 
 
 def _named(text: str) -> Named:
@@ -157,6 +177,24 @@ def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     shown = demo.demonstrated(settings)
     given = asyncio.run(demo.prepare(shown, now))
     serving.serve(shown, lambda: print(demo.greeting(shown, given), flush=True))
+
+
+def _import(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    errand = Errand(asked.officer, asked.area, now)
+    for line in asyncio.run(exchanging.take_in(settings, errand, asked.files, check=asked.check)):
+        print(line)
+
+
+def _export(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    errand = Errand(asked.officer, asked.area, now)
+    books = asyncio.run(exchanging.exported(settings, errand))
+    for file in exchanging.written(books, asked.to):
+        print(file)
+
+
+def _template(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    for file in exchanging.written([exporting.template(asked.kind)], asked.to):
+        print(file)
 
 
 def _sdl(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

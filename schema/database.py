@@ -28,6 +28,7 @@ MODELS = [
     "schema.base.key",
     "schema.base.edition",
     "schema.base.journal",
+    "schema.exchange.uploads",
     "schema.officers",
     *(kind.__name__ for kind in KINDS if _stores(kind)),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from schema.base.document import Document
+from schema.base.sheet import Sheet
 from schema.records import (
     areas,
     attendance,
@@ -43,6 +44,10 @@ class Kind(Protocol):
     @property
     def Mutation(self) -> type | None:  # noqa: N802  the name of a class
         """What officers may do with it."""
+
+    @property
+    def SHEETS(self) -> tuple[Sheet, ...]:  # noqa: N802  the name of a constant
+        """What a workbook may hold of it."""
 
     @property
     def DOCUMENTS(self) -> tuple[Document, ...]:  # noqa: N802  the name of a constant

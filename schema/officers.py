@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import date, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tortoise import fields
 from tortoise.expressions import Q
@@ -87,11 +87,20 @@ async def issue(name: str, expires_at: datetime) -> str:
 
 async def recognise(token: str, now: datetime, today: date) -> Actor:
     """Who carries this token, with the offices held today; everyone, if nobody does."""
-    known = TokenRecord.filter(digest=_digest(token), expires_at__gt=now)
-    found = await known.values("officer_id", name="officer__name")
+    carried = TokenRecord.filter(digest=_digest(token), expires_at__gt=now)
+    found = await carried.values("officer_id", name="officer__name")
     if not found:
         return ANYONE
-    officer, name = found[0]["officer_id"], found[0]["name"]
+    return await _holding(found[0]["officer_id"], found[0]["name"], today)
+
+
+async def known(name: str, today: date) -> Actor:
+    """The officer of this name, with the offices held today; everyone, if nobody is called so."""
+    officer = await OfficerRecord.get_or_none(name=name)
+    return ANYONE if officer is None else await _holding(officer.id, officer.name, today)
+
+
+async def _holding(officer: UUID, name: str, today: date) -> Actor:
     running = Q(Q(held_to__isnull=True), Q(held_to__gte=today), join_type=Q.OR)
     held = GrantRecord.filter(running, officer_id=officer, held_from__lte=today)
     grants = [Grant(role, AreaPath(path)) for role, path in await held.values_list("role", "path")]

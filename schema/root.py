@@ -20,6 +20,7 @@ from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
 from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
+from schema.exchange import uploads
 from schema.kinds import KINDS
 from schema.rules.citation import CitationText
 from schema.rules.masking import PublicName, PublicText
@@ -92,7 +93,9 @@ def build() -> strawberry.Schema:
             "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
         ),
         mutation=_merged(
-            "Mutation", "What officers may do.", [submissions.Mutation, editions.Mutation, *done]
+            "Mutation",
+            "What officers may do.",
+            [uploads.Mutation, submissions.Mutation, editions.Mutation, *done],
         ),
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(

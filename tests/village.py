@@ -16,6 +16,7 @@ import strawberry
 
 from schema import root
 from schema.base.context import Context
+from schema.base.journal import JournalRecord
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
 from schema.records.areas import AreaRecord, Level
@@ -127,6 +128,11 @@ class Village:
 def key(of: dict[str, Any]) -> UUID:
     """The key of a record, as its table knows it."""
     return UUID(strawberry.relay.GlobalID.from_id(of["id"]).node_id)
+
+
+async def journal_lines() -> int:
+    """How many lines the journal has."""
+    return await JournalRecord.all().count()
 
 
 def home(ask: Ask) -> AreaPath:

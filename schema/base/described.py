@@ -51,7 +51,7 @@ def describe(schema: GraphQLSchema, more: Mapping[str, Mapping[str, str]]) -> No
             kind.description = kind.description or "The record as it now stands, or why not."
         if origin is not None:
             kind.description = kind.description or _first(origin.__doc__)
-            _describe_members(kind, {**_notes(origin), **more.get(name, {})})
+            _describe_members(kind, {**notes(origin), **more.get(name, {})})
 
 
 def _origin(kind: GraphQLNamedType) -> type | None:
@@ -75,7 +75,7 @@ def _describe_members(kind: GraphQLNamedType, notes: Mapping[str, str]) -> None:
 
 
 @cache
-def _notes(origin: type) -> Mapping[str, str]:
+def notes(origin: type) -> Mapping[str, str]:
     """Name to docstring, of everything declared in the class or in those it derives from."""
     notes: dict[str, str] = {}
     for each in reversed(origin.__mro__):

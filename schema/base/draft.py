@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, NewType
+from functools import cache
+from typing import Any, NewType, cast, get_type_hints
 
 import strawberry
 from strawberry import relay
@@ -13,6 +14,7 @@ from strawberry.types.unset import UNSET
 
 from schema.base import codec
 from schema.base.refusal import InputImpossible, PrivateParticularFound, RecordUnknown
+from schema.base.scope import AreaPath
 from schema.base.served import uuid
 from schema.rules import particulars
 
@@ -27,12 +29,13 @@ def text(value: object) -> Text:
     return Text(value)
 
 
-def asked(heading: str, default: Any = UNSET) -> Any:
+def asked(heading: str, default: Any = UNSET, refers: type | None = None) -> Any:
     """A field of an input, and what its column is called in a workbook.
 
     default: what stands where nothing is given; `list` for an empty list; none makes it required.
+    refers: the type of record that a global id names; a workbook names it by its own columns.
     """
-    told: dict[str, Any] = {"metadata": {"heading": heading}}
+    told: dict[str, Any] = {"metadata": {"heading": heading, "refers": refers}}
     if default is list:
         told["default_factory"] = list
     elif default is not UNSET:
@@ -97,6 +100,14 @@ def texts(value: Any, field: str = "input") -> Iterator[tuple[str, str]]:
         for place, item in enumerate(value):
             yield from texts(item, f"{field}[{place}]")
     elif dataclasses.is_dataclass(value) and not isinstance(value, relay.GlobalID):
-        for each in dataclasses.fields(value):
-            if each.init:
-                yield from texts(getattr(value, each.name), f"{field}.{each.name}")
+        for name in _telling(cast(Any, type(value))):
+            yield from texts(getattr(value, name), f"{field}.{name}")
+
+
+@cache
+def _telling(kind: Any) -> tuple[str, ...]:
+    """The fields of a class that can hold a text; the codes of an area are none."""
+    hints = get_type_hints(kind)
+    return tuple(
+        each.name for each in dataclasses.fields(kind) if each.init and hints[each.name] != AreaPath
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from tortoise import fields
@@ -62,17 +63,26 @@ class Stored(Model):
 
         A text that is longer than its column is refused here, for SQLite would keep it.
         """
-        row = cls(**values)
-        meta = cls._meta
-        return {name: _kept(meta.fields_map[name], getattr(row, name)) for name in meta.db_fields}
+        return {
+            name: _kept(name, values.get(name, default), longest)
+            for name, default, longest in _columns(cls)
+        }
 
 
-def _kept(field: Any, value: Any) -> Any:
+@cache
+def _columns(stored: type[Model]) -> tuple[tuple[str, Any, int | None], ...]:
+    """Name, default and greatest length of every column."""
+    fields_map = stored._meta.fields_map
+    return tuple(
+        (name, fields_map[name].default, getattr(fields_map[name], "max_length", None))
+        for name in sorted(stored._meta.db_fields)
+    )
+
+
+def _kept(name: str, value: Any, longest: int | None) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
-    longest = getattr(field, "max_length", None)
-    if isinstance(value, str) and longest is not None and len(value) > longest:
-        name = field.model_field_name
+    if longest is not None and isinstance(value, str) and len(value) > longest:
         raise InputImpossible(
             f"“{name}”有 {len(value)} 个字。", threshold=f"至多 {longest} 个字", field=name
         )

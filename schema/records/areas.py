@@ -20,6 +20,7 @@ from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, parent
 from schema.base.served import Served, edge
+from schema.base.sheet import Sheet, Step, mutation
 from schema.rules import masking
 from schema.rules.masking import PublicText
 from schema.rules.roles import Permission
@@ -260,6 +261,16 @@ class Mutation:
             predecessors=[{"path": each.path, "name": each.name} for each in merged],
         )
 
+
+SHEETS = (
+    Sheet(
+        "areas",
+        "区域",
+        Area,
+        ("区域编码",),
+        (Step(AreaDraft, "draftArea", mutation(Mutation, "draft_area")),),
+    ),
+)
 
 # Shown: by `profiles`; and every document carries the name of its area.
 

@@ -15,7 +15,9 @@ from schema.base.document import Document
 from schema.base.draft import Instruction, asked
 from schema.base.keeping import change
 from schema.base.refusal import Refusal
-from schema.records.meetings import Meeting
+from schema.base.sheet import Sheet, Step, mutation
+from schema.records import meetings
+from schema.records.meetings import Meeting, MeetingDraft
 from schema.rules import quorum
 from schema.rules.gatherings import EventStatus
 from schema.rules.quorum import Basis
@@ -32,7 +34,7 @@ Query: type | None = None
 class AttendanceDraft(Instruction):
     """Who came to a meeting, counted at the door."""
 
-    meeting: relay.GlobalID = asked("会议名称")
+    meeting: relay.GlobalID = asked("会议名称", refers=Meeting)
     """The meeting."""
 
     expected_version: int
@@ -98,6 +100,25 @@ class Mutation:
             **counts,
         )
 
+
+SHEETS = (
+    Sheet(
+        "meetings",
+        "会议",
+        Meeting,
+        ("开会时间", "会议名称"),
+        (
+            Step(MeetingDraft, "draftMeeting", mutation(meetings.Mutation, "draft_meeting")),
+            Step(
+                AttendanceDraft,
+                "recordAttendance",
+                mutation(Mutation, "record_attendance"),
+                given={"meeting": "", "expected_version": "version"},
+            ),
+        ),
+    ),
+)
+"""A row is a meeting, with who came once it has been held."""
 
 # Shown: with the outcome of the meeting.
 

@@ -21,6 +21,7 @@ from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
 from schema.base.served import to
+from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.rules.roles import Permission
 
@@ -240,7 +241,7 @@ class BodyDraft(Draft):
 class PostDraft(Draft):
     """A post as an officer writes it."""
 
-    body: relay.GlobalID = asked("组织")
+    body: relay.GlobalID = asked("组织", refers=Body)
     """The body it belongs to."""
 
     label: Text = asked("职务")
@@ -275,6 +276,23 @@ class Mutation:
             )
         return await keep(info, Post, input, path=body.path)
 
+
+SHEETS = (
+    Sheet(
+        "bodies",
+        "组织",
+        Body,
+        ("名称",),
+        (Step(BodyDraft, "draftBody", mutation(Mutation, "draft_body")),),
+    ),
+    Sheet(
+        "bodies",
+        "职务",
+        Post,
+        ("组织", "职务"),
+        (Step(PostDraft, "draftPost", mutation(Mutation, "draft_post")),),
+    ),
+)
 
 # Shown: a body is shown with its members, by `memberships`.
 

@@ -19,6 +19,7 @@ from schema.base.keeping import Acting, Fit, keep_all, kept
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.scope import AreaPath
+from schema.base.sheet import Sheet, Step
 from schema.records.areas import OfArea
 from schema.rules.roles import Permission
 
@@ -153,6 +154,12 @@ async def write(info: Acting, drafts: Sequence[HouseholdDraft]) -> list[Househol
 
     return await keep_all(info, Household, drafts, fit, permission=Permission.PEOPLE)
 
+
+SHEETS = (
+    Sheet(
+        "households", "户", Household, ("户号",), (Step(HouseholdDraft, "draftHousehold", write),)
+    ),
+)
 
 # Shown: nothing. Of households the public reads counts, in the profile of the area.
 

@@ -9,6 +9,7 @@ import strawberry
 from schema.base.context import Context
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.part import parts
+from schema.base.sheet import Sheet
 from schema.records.bodies import Body
 from schema.records.meetings import AgendaItem, Meeting
 from schema.rules import masking
@@ -20,6 +21,7 @@ from schema.rules.quorum import Basis
 
 Query: type | None = None
 Mutation: type | None = None
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown
 

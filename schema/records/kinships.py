@@ -20,6 +20,7 @@ from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import to
+from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
 from schema.records.persons import Person
 from schema.rules.roles import Permission
@@ -126,10 +127,10 @@ class Query:
 class KinshipDraft(Draft):
     """A kinship as an officer writes it."""
 
-    person: relay.GlobalID = asked("本人")
+    person: relay.GlobalID = asked("本人", refers=Person)
     """The one."""
 
-    relative: relay.GlobalID = asked("亲属")
+    relative: relay.GlobalID = asked("亲属", refers=Person)
     """The other."""
 
     relation: Relation = asked("关系")
@@ -159,6 +160,8 @@ class Mutation:
             relative_id=second,
         )
 
+
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: nothing.
 

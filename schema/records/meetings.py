@@ -24,6 +24,7 @@ from schema.base.part import Part, parts
 from schema.base.record import MomentField, Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
+from schema.base.sheet import Sheet
 from schema.base.verdict import Verdict
 from schema.records.areas import OfArea
 from schema.records.bodies import Body
@@ -235,7 +236,7 @@ class AgendaItemDraft:
 class MeetingDraft(Draft):
     """A meeting as an officer writes it; who came is written down by `recordAttendance`."""
 
-    convener: relay.GlobalID = asked("召集组织")
+    convener: relay.GlobalID = asked("召集组织", refers=Body)
     """The body that calls it."""
 
     sort: MeetingSort = asked("会议类别")
@@ -294,6 +295,8 @@ class Mutation:
             raise InputImpossible("开会时间缺少时区,例如 +08:00。", field="startsAt")
         return await keep(info, Meeting, input, path=convener.path)
 
+
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: a meeting is called by `invitations` and told of by `outcomes`.
 

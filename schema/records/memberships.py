@@ -21,6 +21,7 @@ from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to, uuid
+from schema.base.sheet import Sheet, Step, mutation
 from schema.records import kinships
 from schema.records.areas import OfArea
 from schema.records.bodies import Body, Classification, Office, Post
@@ -144,10 +145,10 @@ class Query:
 class MembershipDraft(Draft):
     """A membership as an officer writes it."""
 
-    post: relay.GlobalID = asked("职务")
+    post: relay.GlobalID = asked("职务", refers=Post)
     """The post; it tells the body."""
 
-    person: relay.GlobalID = asked("姓名")
+    person: relay.GlobalID = asked("姓名", refers=Person)
     """Who holds it."""
 
     elected_on: date | None = asked("当选日期", None)
@@ -235,6 +236,16 @@ async def _unrelated(context: Context, post: Post, person: Person, input: Member
             field="person",
         )
 
+
+SHEETS = (
+    Sheet(
+        "memberships",
+        "任期",
+        Membership,
+        ("组织", "职务", "任期开始", "姓名"),
+        (Step(MembershipDraft, "draftMembership", mutation(Mutation, "draft_membership")),),
+    ),
+)
 
 # Shown: with the roster of the body.
 

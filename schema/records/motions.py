@@ -19,6 +19,7 @@ from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.served import edge, to
+from schema.base.sheet import Sheet
 from schema.base.verdict import Verdict
 from schema.records.areas import OfArea
 from schema.records.attendance import CountImpossible
@@ -221,7 +222,7 @@ class Query:
 class MotionDraft(Draft):
     """A motion as an officer writes it, with its counts once the vote was taken."""
 
-    meeting: relay.GlobalID = asked("会议名称")
+    meeting: relay.GlobalID = asked("会议名称", refers=Meeting)
     """The meeting."""
 
     number: Text = asked("议题号")
@@ -296,6 +297,8 @@ def _possible(input: MotionDraft, meeting: Meeting) -> None:
             "同意的成员数多于到会的成员数,或成员人数尚未登记。", field="membersYes"
         )
 
+
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: with the outcome of the meeting.
 

@@ -20,6 +20,7 @@ from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import edge, to
+from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.records.bodies import Body
 from schema.rules import masking
@@ -123,7 +124,7 @@ class Query:
 class NoticeDraft(Draft):
     """An open notice as an officer writes it."""
 
-    body: relay.GlobalID = asked("发布组织")
+    body: relay.GlobalID = asked("发布组织", refers=Body)
     """The body that gives it."""
 
     title: Text = asked("标题")
@@ -168,6 +169,16 @@ class Mutation:
             )
         return await keep(info, Notice, input, path=body.path)
 
+
+SHEETS = (
+    Sheet(
+        "notices",
+        "公告",
+        Notice,
+        ("公开日期", "标题"),
+        (Step(NoticeDraft, "draftNotice", mutation(Mutation, "draft_notice")),),
+    ),
+)
 
 # Shown
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -15,11 +18,14 @@ from schema.base.keeping import change
 from schema.base.part import Part, parts
 from schema.base.refusal import Refusal
 from schema.base.served import edge
+from schema.base.sheet import Sheet, Step, mutation
 from schema.base.verdict import Verdict
+from schema.records import motions
 from schema.records.meetings import Meeting, attendance
 from schema.records.motions import (
     Method,
     Motion,
+    MotionDraft,
     MotionOutcome,
     MotionRecord,
     of_members,
@@ -42,7 +48,7 @@ Query: type | None = None
 class Declaration(Instruction):
     """What the chair declares."""
 
-    motion: relay.GlobalID = asked("事项")
+    motion: relay.GlobalID = asked("事项", refers=Motion)
     """The motion."""
 
     expected_version: int
@@ -120,6 +126,38 @@ def _reached(found: quorum.Verdict, short: type[Refusal], what: str) -> None:
             source=found.source,
         )
 
+
+@dataclass(frozen=True, slots=True)
+class _Declared:
+    """What was declared of a motion; none while it is pending."""
+
+    adopted: bool | None
+
+
+async def _declared(motions: Sequence[Motion]) -> Mapping[UUID, _Declared]:
+    said = {MotionOutcome.PASS: True, MotionOutcome.FAIL: False, MotionOutcome.PENDING: None}
+    return {each.id: _Declared(said[each.result]) for each in motions}
+
+
+SHEETS = (
+    Sheet(
+        "meetings",
+        "表决",
+        Motion,
+        ("开会时间", "会议名称", "议题号"),
+        (
+            Step(MotionDraft, "draftMotion", mutation(motions.Mutation, "draft_motion")),
+            Step(
+                Declaration,
+                "declareResult",
+                mutation(Mutation, "declare_result"),
+                given={"motion": "", "expected_version": "version"},
+                standing=_declared,
+            ),
+        ),
+    ),
+)
+"""A row is a motion with its counts, and what the chair declared of it."""
 
 # Shown
 

@@ -22,6 +22,7 @@ from schema.base.keeping import Acting, Fit, keep_all, kept
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.scope import AreaPath
+from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
 from schema.rules.roles import Permission
 
@@ -152,6 +153,8 @@ async def write(info: Acting, drafts: Sequence[PersonDraft]) -> list[Person | Re
 
     return await keep_all(info, Person, drafts, fit, permission=Permission.PEOPLE)
 
+
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: nothing. Persons are shown as post holders only, by the bodies they serve.
 

@@ -9,6 +9,7 @@ import strawberry
 from schema.base.context import Context
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.part import parts
+from schema.base.sheet import Sheet
 from schema.records.areas import Area, Figure, Level, Predecessor
 from schema.rules import masking
 
@@ -16,6 +17,7 @@ from schema.rules import masking
 
 Query: type | None = None
 Mutation: type | None = None
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown
 

@@ -18,6 +18,7 @@ from schema.base.document import Document
 from schema.base.record import Record
 from schema.base.scope import AreaPath
 from schema.base.served import to
+from schema.base.sheet import Sheet
 from schema.base.value import Value
 from schema.records.areas import OfArea
 from schema.records.households import Household, HouseholdRecord
@@ -183,6 +184,7 @@ class Query:
 # Done: by `settlements`.
 
 Mutation: type | None = None
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: nothing. Persons are shown as post holders only, by the bodies they serve.
 

@@ -17,6 +17,7 @@ from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.part import Part, parts
 from schema.base.scope import AreaPath
 from schema.base.served import uuid
+from schema.base.sheet import Sheet
 from schema.records.bodies import Body, Classification, Office, Post
 from schema.records.memberships import Membership, MembershipRecord, serving
 from schema.records.persons import Person
@@ -133,6 +134,7 @@ class Query:
 # Done: with the memberships.
 
 Mutation: type | None = None
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown
 

@@ -18,8 +18,10 @@ from schema.base.keeping import Acting, change, create_all, kept
 from schema.base.refusal import InputImpossible, RecordUnknown, Refusal
 from schema.base.scope import AreaPath
 from schema.base.served import Row
+from schema.base.sheet import Sheet, Step
+from schema.records import persons
 from schema.records.households import Household
-from schema.records.persons import Person
+from schema.records.persons import Person, PersonDraft
 from schema.records.residences import Residence, ResidenceRecord
 from schema.rules.roles import Permission
 
@@ -34,10 +36,10 @@ Query: type | None = None
 class Settlement(Instruction):
     """Somebody joins a household."""
 
-    person: relay.GlobalID = asked("姓名")
+    person: relay.GlobalID = asked("姓名", refers=Person)
     """Who."""
 
-    household: relay.GlobalID = asked("户号")
+    household: relay.GlobalID = asked("户号", refers=Household)
     """Which household, of the same group."""
 
     head: bool = asked("户主", False)
@@ -157,6 +159,27 @@ async def _roll(info: Acting, wave: Sequence[Settlement]) -> _Roll:
         {each.household_id: each for each in heads},
     )
 
+
+async def _homes(people: Sequence[Person]) -> Mapping[UUID, Residence]:
+    """Where people live now, by who they are."""
+    running = ResidenceRecord.filter(valid_to__isnull=True)
+    homes = await Residence.among(running, "person_id", [each.id for each in people])
+    return {each.person_id: each for each in homes}
+
+
+SHEETS = (
+    Sheet(
+        "persons",
+        "人员",
+        Person,
+        ("户号", "姓名"),
+        (
+            Step(PersonDraft, "draftPerson", persons.write),
+            Step(Settlement, "settle", write, given={"person": ""}, standing=_homes),
+        ),
+    ),
+)
+"""A row is a person and the household that it belongs to."""
 
 # Shown: nothing.
 

@@ -18,6 +18,7 @@ from schema.base.keeping import keep
 from schema.base.part import Part, parts
 from schema.base.record import Record
 from schema.base.scope import AreaPath
+from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.rules import masking
 from schema.rules.masking import PublicText
@@ -138,6 +139,16 @@ class Mutation:
         purposes = [{"label": purpose} for purpose in input.purposes]
         return await keep(info, Venue, input, path=input.area, purposes=purposes)
 
+
+SHEETS = (
+    Sheet(
+        "venues",
+        "阵地",
+        Venue,
+        ("名称",),
+        (Step(VenueDraft, "draftVenue", mutation(Mutation, "draft_venue")),),
+    ),
+)
 
 # Shown
 

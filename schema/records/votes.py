@@ -23,6 +23,7 @@ from schema.base.keeping import keep
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to
+from schema.base.sheet import Sheet
 from schema.base.value import Value
 from schema.records.areas import OfArea
 from schema.records.motions import Method, Motion
@@ -156,10 +157,10 @@ class Query:
 class VoteDraft(Draft):
     """A vote by name as an officer writes it."""
 
-    motion: relay.GlobalID = asked("事项")
+    motion: relay.GlobalID = asked("事项", refers=Motion)
     """On what; a motion that is voted on by name."""
 
-    person: relay.GlobalID = asked("姓名")
+    person: relay.GlobalID = asked("姓名", refers=Person)
     """Who."""
 
     option: VoteOption = asked("意见")
@@ -187,6 +188,8 @@ class Mutation:
             raise VotedInSecret("表决方式不是记名投票。", field="motion")
         return await keep(info, Vote, input, path=motion.path)
 
+
+SHEETS: tuple[Sheet, ...] = ()
 
 # Shown: nothing. The public reads counts.
 

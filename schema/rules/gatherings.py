@@ -46,16 +46,16 @@ class EventStatus(Enum):
     """Where a meeting stands, in the words of Open Civic Data."""
 
     TENTATIVE = "TENTATIVE"
-    """Planned, not called."""
+    """计划召开"""
 
     CONFIRMED = "CONFIRMED"
-    """Called."""
+    """已通知召开"""
 
     PASSED = "PASSED"
-    """Held."""
+    """已经开过"""
 
     CANCELLED = "CANCELLED"
-    """Called off."""
+    """取消"""
 
 
 GATHERINGS: Mapping[MeetingSort, Gathering] = MappingProxyType(

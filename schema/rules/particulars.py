@@ -56,6 +56,9 @@ _PLATE = re.compile(
     r"([A-HJ-NP-Z\d]{5,6}|[A-HJ-NP-Z\d]{4}[挂学警港澳])(?![A-Z\d])",
     re.IGNORECASE | re.ASCII,
 )
+_FEWEST_DIGITS = 11
+"""A mobile number has so many, every other number that is sought more."""
+
 _PLATE_DIGITS = 3
 """No plate has fewer; a word with fewer is the name of something else."""
 
@@ -66,7 +69,9 @@ def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
     offices: e-mail addresses of offices, which are public.
     """
     plain = digits.plain(text)
-    runs = [*digits.runs(plain), *digits.runs(digits.arabic(plain))]
+    arabic = digits.arabic(plain)
+    enough = sum(map(str.isdigit, arabic)) >= _FEWEST_DIGITS
+    runs = [*digits.runs(plain), *digits.runs(arabic)] if enough else []
     present = {
         Particular.IDENTITY_NUMBER: any(map(_identity, runs)),
         Particular.MOBILE_NUMBER: any(map(_mobile, runs)),

@@ -1,0 +1,65 @@
+"""Where officers hand files over: `PUT /uploads`, streamed, with a token."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.message import Message
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from api import asking, identity
+from api.asking import Unreadable
+from schema.base.context import Context
+from schema.base.profile import profiles
+from schema.base.refusal import Refusal
+from schema.base.scope import ANYONE
+from schema.exchange import uploads
+
+LARGEST_FILE = 20_000_000
+"""Bytes; a workbook of fifty thousand persons has three million."""
+
+
+class Uploads:
+    """The address /uploads."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self.clock = clock
+
+    async def respond(self, request: Request) -> Response:
+        """The number under which the file may now be taken in."""
+        try:
+            return await self._kept(request)
+        except Unreadable as fault:
+            return _said(fault.status, {"message": fault.message}, **fault.headers)
+        except Refusal as refusal:
+            return _said(403, {"code": refusal.code, "message": refusal.message})
+
+    async def _kept(self, request: Request) -> Response:
+        now = self.clock()
+        try:
+            actor = await identity.actor(request.headers.get("authorization"), now)
+        except identity.TokenUnknown:
+            actor = ANYONE
+        if actor is ANYONE:
+            raise Unreadable(401, "Send the token of an officer.", **identity.CHALLENGE)
+        content = await asking.body(request, LARGEST_FILE)
+        if not content:
+            raise Unreadable(400, "The file is empty.")
+        context = Context(actor=actor, now=now, profiles=profiles())
+        name = file_name(request.headers.get("content-disposition", ""))
+        key = await uploads.hand_over(context, name, content)
+        return _said(201, {"upload": str(key)})
+
+
+def file_name(disposition: str) -> str:
+    """The name in a Content-Disposition, without folders; what it is is seen from the content."""
+    header = Message()
+    header["Content-Disposition"] = disposition or "attachment"
+    given = header.get_filename() or "upload.xlsx"
+    return given.replace("\\", "/").rpartition("/")[2][:255]
+
+
+def _said(status: int, told: dict[str, str], **headers: str) -> Response:
+    return JSONResponse(told, status, headers={"Cache-Control": "no-store", **headers})
