@@ -21,7 +21,7 @@ NAME = "名称"
 ADOPTION = "题注"
 """The bracketed note below a title, which says who adopted the text and when."""
 
-_CONTENTS = re.compile(r"目\s*[录次]|.*(?:\t|[.…·．]{3,}|\s{3,})\s*\d+")
+_CONTENTS = re.compile(r"目\s*[录次]|.*(?:\t|…|[.·．]{3,}|\s{3,})\s*\d+")
 _LONGEST_CONTENTS = 200
 _NOTE = re.compile(r"[（(].*[）)]")
 _SUFFIXES = {".md": Format.PLAIN_TEXT, ".docx": Format.STYLED_TEXT}

@@ -75,7 +75,7 @@ def _packed(package: Package) -> Format:
         raise Unreadable("这是 OpenDocument 文件（.ods 或 .odt）。请打开后另存为 .xlsx 或 .docx。")
     if any(part.endswith((".iwa", "index.zip")) for part in package.parts):
         raise Unreadable(
-            "这是苹果 Numbers 或 Pages 文件。请在里面选“导出为”，导出 Excel（.xlsx）或 Word（.docx）。"
+            "这是苹果 Numbers 或 Pages 文件。请在里面导出为 Excel（.xlsx）或 Word（.docx）。"
         )
     raise Unreadable("这是压缩包。请先解压，再交里面的文件。")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Literal
 
 from xlsxwriter import Workbook
@@ -22,6 +23,9 @@ from schema.workbooks.tables import Value, column_letter
 
 _MADE = datetime(2000, 1, 1)
 """The day that every workbook gives as its own, so that equal content makes equal files."""
+
+_TEXT_FORMAT = 49
+"""The built-in format of texts, @."""
 
 _LAST_ROW = 1_048_575
 _LONGEST_TEXT = 32_767
@@ -66,13 +70,12 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     spreadsheet programs would change them. Raises `Unwritable`.
     """
     stream = io.BytesIO()
-    book = Workbook(stream, {"constant_memory": True})
-    book.set_properties({"created": _MADE})
-    writer = _Writer(book)
-    for sheet in sheets:
-        writer.write(sheet)
-    writer.write_choices()
-    book.close()
+    with Workbook(stream, {"constant_memory": True}) as book:
+        book.set_properties({"created": _MADE})
+        writer = _Writer(book)
+        for sheet in sheets:
+            writer.write(sheet)
+        writer.write_choices()
     return stream.getvalue()
 
 
@@ -81,11 +84,13 @@ class _Writer:
 
     def __init__(self, book: Workbook) -> None:
         self.book = book
-        self.lists: list[tuple[str, tuple[str, ...]]] = []
+        self.lists: dict[tuple[str, ...], str] = {}
         self.formats: dict[str, Format] = {
-            "heading": book.add_format({"bold": True, "num_format": "@", "text_wrap": True}),
-            "text": book.add_format({"num_format": "@"}),
-            "literal": book.add_format({"num_format": "@", "quote_prefix": True}),
+            "heading": book.add_format(
+                {"bold": True, "num_format": _TEXT_FORMAT, "text_wrap": True}
+            ),
+            "text": book.add_format({"num_format": _TEXT_FORMAT}),
+            "literal": book.add_format({"num_format": _TEXT_FORMAT, "quote_prefix": True}),
             "number": book.add_format(),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
             "moment": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
@@ -114,13 +119,12 @@ class _Writer:
             return
         page = self.book.add_worksheet(CHOICES)
         page.freeze_panes(1, 0)
-        depth = max(len(choices) for _, choices in self.lists)
-        for index, (heading, _) in enumerate(self.lists):
+        for index, heading in enumerate(self.lists.values()):
             page.write_string(0, index, heading, self.formats["heading"])
-        for row in range(depth):
-            for index, (_, choices) in enumerate(self.lists):
-                if row < len(choices):
-                    self._put(page, row + 1, index, choices[row])
+        for row, choices in enumerate(zip_longest(*self.lists), start=1):
+            for index, choice in enumerate(choices):
+                if choice is not None:
+                    self._put_text(page, row, index, choice)
 
     def _guide(self, page: Worksheet, index: int, column: Column) -> None:
         """What the program shows and offers while somebody fills the column in."""
@@ -138,10 +142,8 @@ class _Writer:
         joined = ",".join(column.choices)
         if _units(joined) <= _LONGEST_LIST and joined.count(",") == len(column.choices) - 1:
             return list(column.choices)
-        entry = (column.heading, column.choices)
-        if entry not in self.lists:
-            self.lists.append(entry)
-        letter = column_letter(self.lists.index(entry))
+        self.lists.setdefault(column.choices, column.heading)
+        letter = column_letter(list(self.lists).index(column.choices))
         return f"='{CHOICES}'!${letter}$2:${letter}${len(column.choices) + 1}"
 
     def _put(self, page: Worksheet, row: int, index: int, value: Value) -> None:
