@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, Generic, TypeVar
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -36,6 +36,9 @@ _BROKEN = (
     expat.ExpatError,
     zlib.error,
 )
+
+
+Found = TypeVar("Found")
 
 
 @contextmanager
@@ -84,11 +87,11 @@ class Package:
 
     def each(self, part: str, *names: str) -> Iterator[Element]:
         """Every element of a part with one of the `names`, whole; the others are passed over."""
-        walk = _Walk(frozenset(names))
-        with self._opened(part) as stream:
-            while block := stream.read(_BLOCK):
-                yield from walk.on(block)
-            walk.end()
+        yield from self._walked(part, _Elements(frozenset(names)))
+
+    def texts(self, part: str, name: str) -> Iterator[str]:
+        """The words of every element of that name, without the readings printed above them."""
+        yield from self._walked(part, _Texts(name))
 
     def related(self, part: str = "") -> dict[str, Related]:
         """What a part (or the file itself) is related to inside the file, by relation id."""
@@ -111,6 +114,12 @@ class Package:
             if related.kind == "officeDocument":
                 return related.part
         raise KeyError("officeDocument")
+
+    def _walked(self, part: str, walk: _Walk[Found]) -> Iterator[Found]:
+        with self._opened(part) as stream:
+            while block := stream.read(_BLOCK):
+                yield from walk.on(block)
+            walk.end()
 
     def _opened(self, part: str) -> IO[bytes]:
         return self._archive.open(self._parts[_name(part)])
@@ -152,67 +161,116 @@ def _refuse_bomb(infos: list[ZipInfo]) -> None:
             raise BadZipFile("a packing that Office does not use")
 
 
-class _Walk:
-    """Goes through the XML of a part and keeps only the elements that are wanted.
+class _Walk(Generic[Found]):
+    """Goes through the XML of a part, block by block, and keeps only what is looked for.
 
     Entities are declared before the first element, and no Office program declares any: a
-    declaration ends the walk, so nothing is ever expanded. Inside a wanted element the parser
-    calls the builder directly, which is twice as fast as asking here for each.
+    declaration ends the walk, so nothing is ever expanded.
     """
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-        self._found: list[Element] = []
-        self._depth = 0
-        self._begun = 0
-        self._builder: TreeBuilder | None = None
-        self._parser = expat.ParserCreate()
-        self._parser.buffer_text = True
-        self._parser.StartDoctypeDeclHandler = _refuse_entities
-        self._pass_over()
+    def __init__(self) -> None:
+        self.found: list[Found] = []
+        self.depth = 0
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = _refuse_entities
 
-    def on(self, block: bytes) -> list[Element]:
-        """The wanted elements that end in the next block of the part."""
-        self._found = []
-        self._parser.Parse(block)
-        if self._builder and self._parser.CurrentByteIndex - self._begun > _LARGEST_ELEMENT:
-            raise _unusual()
-        return self._found
+    def on(self, block: bytes) -> list[Found]:
+        """What ends in the next block of the part."""
+        self.found = []
+        self.parser.Parse(block)
+        return self.found
 
     def end(self) -> None:
         """The part ends here; one that is cut off is refused."""
-        self._parser.Parse(b"", True)
+        self.parser.Parse(b"", True)
+
+    def deeper(self) -> None:
+        """Another element is open."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise _unusual()
+
+
+class _Elements(_Walk[Element]):
+    """Whole elements. Inside one the parser calls the builder directly, which is twice as fast."""
+
+    def __init__(self, names: frozenset[str]) -> None:
+        super().__init__()
+        self._names = names
+        self._begun: int | None = None
+        self._pass_over()
+
+    def on(self, block: bytes) -> list[Element]:
+        """The elements that end in the next block; one that is far too long is refused."""
+        found = super().on(block)
+        at = self.parser.CurrentByteIndex
+        if self._begun is not None and at - self._begun > _LARGEST_ELEMENT:
+            raise _unusual()
+        return found
 
     def _pass_over(self) -> None:
-        self._builder = None
-        self._parser.StartElementHandler = self._start
-        self._parser.EndElementHandler = self._leave
-        self._parser.CharacterDataHandler = None
+        self._begun = None
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._leave
+        self.parser.CharacterDataHandler = None
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] in self._names:
             self._keep(name, attributes)
-            return
-        self._depth += 1
-        if self._depth > _DEEPEST:
-            raise _unusual()
+        else:
+            self.deeper()
 
     def _leave(self, _: str) -> None:
-        self._depth -= 1
+        self.depth -= 1
 
     def _keep(self, name: str, attributes: dict[str, str]) -> None:
-        builder = self._builder = TreeBuilder()
+        builder = TreeBuilder()
         wanted = builder.start(name, attributes)
-        self._begun = self._parser.CurrentByteIndex
+        self._begun = self.parser.CurrentByteIndex
 
         def leave(left: str) -> None:
             if builder.end(left) is wanted:
-                self._found.append(wanted)
+                self.found.append(wanted)
                 self._pass_over()
 
-        self._parser.StartElementHandler = builder.start
-        self._parser.EndElementHandler = leave
-        self._parser.CharacterDataHandler = builder.data
+        self.parser.StartElementHandler = builder.start
+        self.parser.EndElementHandler = leave
+        self.parser.CharacterDataHandler = builder.data
+
+
+class _Texts(_Walk[str]):
+    """The words in elements of one name; everything that says how they look is passed over."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._whole = name
+        self._word, self._reading = "t", "rPh"
+        self._said: list[str] = []
+        self._aside = False
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._leave
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
+        self.deeper()
+        if self.depth == 1:
+            prefix = name[: -len(name.rpartition(":")[2])]
+            self._whole, self._word = prefix + self._whole, prefix + self._word
+            self._reading = prefix + self._reading
+        elif name == self._word:
+            self.parser.CharacterDataHandler = None if self._aside else self._said.append
+        elif name == self._reading:
+            self._aside = True
+
+    def _leave(self, name: str) -> None:
+        self.depth -= 1
+        if name == self._word:
+            self.parser.CharacterDataHandler = None
+        elif name == self._reading:
+            self._aside = False
+        elif name == self._whole:
+            self.found.append("".join(self._said))
+            self._said = []
 
 
 def _refuse_entities(*_: object) -> None:

@@ -63,7 +63,7 @@ def tables(package: Package) -> tuple[Table, ...]:
     related = package.related(book.part)
     for other in related.values():
         if other.kind == "sharedStrings":
-            book.texts = [trimmed(_words(each)) for each in package.each(other.part, "si")]
+            book.texts = [trimmed(unescaped(each)) for each in package.texts(other.part, "si")]
         elif other.kind == "styles":
             book.forms = _forms(package, other.part)
     sheets = [(each, related[attribute(each, "id") or ""]) for each in listed if _is_sheet(each)]

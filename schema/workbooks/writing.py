@@ -110,8 +110,7 @@ class _Writer:
             if number > _LAST_ROW:
                 raise Unwritable(f"{sheet.name} has more than {_LAST_ROW} rows; make two sheets")
             for index, value in enumerate(row):
-                if value is not None:
-                    self._put(page, number, index, value)
+                self._put(page, number, index, value)
 
     def write_choices(self) -> None:
         """The sheet with the long lists, one column each, in view of everybody."""
@@ -147,6 +146,8 @@ class _Writer:
         return f"='{CHOICES}'!${letter}$2:${letter}${len(column.choices) + 1}"
 
     def _put(self, page: Worksheet, row: int, index: int, value: Value) -> None:
+        if value is None:
+            return
         if isinstance(value, bool):
             page.write_boolean(row, index, value)
         elif isinstance(value, int | Decimal) and _exact(value):
@@ -173,6 +174,8 @@ class _Writer:
 
 def _exact(number: int | Decimal) -> bool:
     """Whether a spreadsheet program keeps every digit."""
+    if isinstance(number, int) and abs(number) < 10**_MOST_DIGITS:
+        return True
     if isinstance(number, Decimal) and not number.is_finite():
         return False
     decimal = Decimal(number)
