@@ -1,0 +1,1 @@
+"""The files that committees have: spreadsheets and regulation texts, read and written."""
