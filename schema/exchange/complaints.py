@@ -49,6 +49,10 @@ def heading(refusal: Refusal, step: Step) -> str | None:
 
 
 def said(refusal: Refusal) -> str:
-    """A refusal in one line: the fact, what would have been enough, what to do."""
+    """A refusal in one line: the fact, what would have been enough, what to do.
+
+    The name that a field has in the interface says nothing to whoever fills in a workbook.
+    """
+    fact = re.sub(r"^“[a-zA-Z.\[\]\d]+”", "", refusal.fact).rstrip("。")
     wanted = f"，应为{refusal.threshold}" if refusal.threshold else ""
-    return f"{refusal.fact.rstrip('。')}{wanted}。{refusal.message.rstrip('。')}"
+    return f"{fact}{wanted}。{refusal.message.rstrip('。')}"
