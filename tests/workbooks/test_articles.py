@@ -269,7 +269,7 @@ def papers(draw: st.DrawFn) -> Paper:
     return Paper(particulars, tuple(chapters))
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(deadline=None, max_examples=300)
 @given(papers())
 def test_markdown_reads_back_to_the_same_text(text: Paper) -> None:
     assert written(markdown(text)) == text
