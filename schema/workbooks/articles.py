@@ -127,10 +127,10 @@ class _Composing:
 
     def take(self, line: Line) -> None:
         """Puts one line where it belongs."""
-        if not self.numbers and _lists_contents(line):
-            return
         if clause := paragraphs.clause(line):
             self._begin_clause(line, clause.number, clause.rest)
+        elif not self.numbers and _lists_contents(line):
+            return
         elif chapter := paragraphs.chapter(line):
             self.begun.append(_Begun(line.place, chapter.number, chapter.rest))
         elif paragraphs.section(line):
