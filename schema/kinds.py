@@ -6,9 +6,15 @@ from typing import Protocol
 
 from schema.base.document import Document
 from schema.records import (
+    adoptions,
     areas,
     attendance,
     bodies,
+    clauses,
+    comments,
+    comparisons,
+    consultations,
+    findings,
     households,
     invitations,
     kinships,
@@ -19,9 +25,12 @@ from schema.records import (
     outcomes,
     persons,
     profiles,
+    promulgations,
+    regulations,
     residences,
     rosters,
     venues,
+    versions,
     votes,
 )
 
@@ -66,6 +75,15 @@ KINDS: tuple[Kind, ...] = (
     votes,
     outcomes,
     notices,
+    regulations,
+    clauses,
+    versions,
+    findings,
+    adoptions,
+    consultations,
+    comments,
+    comparisons,
+    promulgations,
 )
 """Every kind of record. A new kind is a new module and a name here; mypy holds each to `Kind`."""
 

@@ -229,6 +229,86 @@ async def notice(ask: Ask, by: dict[str, Any], **other: Any) -> dict[str, Any]:
     return await ask.draft("Notice", **given | other)
 
 
+CHAPTERS = [
+    {"title": "第一章 总则", "clauses": [{"number": "第一条", "text": "本规约由全组共同遵守。"}]},
+    {
+        "title": "第二章 环境",
+        "clauses": [
+            {"number": "第二条", "text": "门前屋后由各户打扫。"},
+            {"number": "第三条", "text": "不乱倒垃圾,倒错的由理事会上门劝导。"},
+        ],
+    },
+]
+"""The text of an invented regulation."""
+
+
+async def regulation(ask: Ask, by: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """A group charter, without a text."""
+    given = {"responsible": by["id"], "title": "第一组组规民约", "sort": "GROUP_CHARTER"}
+    return await ask.draft("Regulation", **given | other)
+
+
+async def regulation_version(ask: Ask, of: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """The next text of a regulation."""
+    given = {
+        "regulation": of["id"],
+        "chapters": CHAPTERS,
+        "reason": "大家约定共同的规矩。",
+        "draftedBy": "组长、组委会委员",
+    }
+    return await ask.draft("RegulationVersion", **given | other)
+
+
+async def carried(ask: Ask, at: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """A motion on a regulation, declared adopted."""
+    given = {"number": "9", "title": "通过组规民约", "text": "同意通过组规民约。"}
+    put = await motion(ask, at, **given | other)
+    declared = {"motion": put["id"], "expectedVersion": put["version"], "adopted": True}
+    return await ask.does("declareResult", "Declaration", **declared)
+
+
+async def on_version(
+    ask: Ask, act: str, input_type: str, of: dict[str, Any], **given: Any
+) -> dict[str, Any]:
+    """What happens to a text of a regulation."""
+    named = {"regulationVersion": of["id"], "expectedVersion": of["version"]}
+    return await ask.does(f"{act}Regulation", input_type, **named | given)
+
+
+async def adopted(ask: Ask, version: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:
+    """A text that a meeting adopted."""
+    return await on_version(ask, "adopt", "Adoption", version, motion=by["id"])
+
+
+async def enforced(
+    ask: Ask, version: dict[str, Any], day: str = "2026-05-03", **other: Any
+) -> dict[str, Any]:
+    """A text with the day from which it binds."""
+    return await on_version(ask, "enforce", "Enforcement", version, inForceFrom=day, **other)
+
+
+async def consultation(ask: Ask, on: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """A draft out for comment for a month."""
+    given = {
+        "regulationVersion": on["id"],
+        "opensOn": "2026-05-03",
+        "closesOn": "2026-06-02",
+        "contact": "组务室 0731-00000000",
+    }
+    return await ask.draft("Consultation", **given | other)
+
+
+async def comment(ask: Ask, to: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """What somebody said to a draft."""
+    given = {
+        "consultation": to["id"],
+        "receivedOn": "2026-05-10",
+        "channel": "屋场会",
+        "text": "劝导以前先打个招呼。",
+    }
+    return await ask.draft("Comment", **given | other)
+
+
 async def submitted(ask: Ask, document: str, of: dict[str, Any], **other: Any) -> dict[str, Any]:
     """An edition that waits for approval."""
     return await ask.does("submit", "Submission", document=document, record=of["id"], **other)
