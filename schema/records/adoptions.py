@@ -32,7 +32,7 @@ Query: type | None = None
 class OfVersion(Instruction):
     """Something that happens to a text of a regulation."""
 
-    regulation_version: relay.GlobalID = asked("规章版本")
+    regulation_version: relay.GlobalID = asked("规章文本")
     """The version."""
 
     expected_version: int
@@ -91,7 +91,7 @@ class ForceOverlaps(Refusal):
     """Of one regulation one text is in force on a day, and a later one follows an earlier."""
 
     code = "regulations.force-overlaps"
-    message = "同一规章同一天只能有一个版本施行,后一版须在前一版之后施行。请改施行日期。"
+    message = "同一规章同一天只能有一个文本施行,后一号须在前一号之后施行。请改施行日期。"
 
 
 class NotInForce(Refusal):
@@ -136,7 +136,7 @@ class Mutation:
         in_order(_adopted(version), begins, "inForceFrom")
         in_order(begins, input.trial_until, "trialUntil")
         if force.stage(version.life(), info.context.today) not in _AHEAD:
-            raise ForceOverlaps(f"第 {version.number} 版已自 {version.in_force_from} 起施行。")
+            raise ForceOverlaps(f"第 {version.number} 号文本已自 {version.in_force_from} 起施行。")
         await _follow(info, version, begins)
         return await _written(
             info, version, input, in_force_from=begins, trial_until=input.trial_until
@@ -147,7 +147,7 @@ class Mutation:
         """Write down that a text no longer binds, from which day and why."""
         version = await _version(info, input)
         if force.stage(version.life(), input.repealed_on) not in _STANDING:
-            raise NotInForce(f"第 {version.number} 版在 {input.repealed_on} 没有施行。")
+            raise NotInForce(f"第 {version.number} 号文本在 {input.repealed_on} 没有施行。")
         return await _written(
             info,
             version,
@@ -172,7 +172,7 @@ async def _version(info: Info, input: OfVersion) -> RegulationVersion:
 def _adopted(version: RegulationVersion) -> date:
     """The day it was adopted; refused where it was not."""
     if version.adopted_on is None:
-        raise NotAdopted(f"第 {version.number} 版尚未经会议通过。")
+        raise NotAdopted(f"第 {version.number} 号文本尚未经会议通过。")
     return version.adopted_on
 
 
@@ -198,8 +198,8 @@ async def _follow(info: Info, version: RegulationVersion, begins: date) -> None:
     for other in others:
         if other.number > version.number or (other.in_force_from or begins) >= begins:
             raise ForceOverlaps(
-                f"第 {other.number} 版自 {other.in_force_from} 起施行。",
-                threshold="前一版施行以后、后一版施行以前",
+                f"第 {other.number} 号文本自 {other.in_force_from} 起施行。",
+                threshold="前一号文本施行以后、后一号文本施行以前",
                 field="inForceFrom",
             )
     for last in others[-1:]:

@@ -76,7 +76,7 @@ class TextComparison(relay.Node):
     ) -> Self:
         """The comparison of two texts of one regulation."""
         if old.regulation_id != new.regulation_id:
-            raise InputImpossible("两个版本不属于同一规章。", field="new")
+            raise InputImpossible("两个文本不属于同一规章。", field="new")
         return cls(id=f"{old.id}.{new.id}", rows=compared(old.chapters, new.chapters))
 
     @classmethod

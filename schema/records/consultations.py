@@ -113,7 +113,7 @@ class Query:
 class ConsultationDraft(Draft):
     """A consultation as an officer writes it."""
 
-    regulation_version: relay.GlobalID = asked("规章版本")
+    regulation_version: relay.GlobalID = asked("规章文本")
     """The text that people are asked about."""
 
     opens_on: date = asked("征求意见开始")

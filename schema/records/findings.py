@@ -27,7 +27,7 @@ Query: type | None = None
 class FindingAnswerDraft(Instruction):
     """An officer's answer to a finding; a text may be adopted with or without it."""
 
-    regulation_version: relay.GlobalID = asked("规章版本")
+    regulation_version: relay.GlobalID = asked("规章文本")
     """The version."""
 
     expected_version: int
@@ -53,7 +53,7 @@ class FindingUnknown(Refusal):
     """Only what was found can be answered."""
 
     code = "regulations.finding-unknown"
-    message = "该版本中没有这条提示。请重新读取后再答复。"
+    message = "该文本中没有这条提示。请重新读取后再答复。"
 
 
 class ReasonMissing(Refusal):

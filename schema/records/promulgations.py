@@ -83,6 +83,12 @@ class EarlierText(Part):
     reason: PublicText
     """Why it was written, or what it changed and why."""
 
+    chapters: strawberry.Private[list[Chapter]]
+
+    chapter_parts = parts(
+        Chapter, "chapters", "What it says, where it still bound on the day this was drawn up."
+    )
+
 
 @strawberry.type
 class RegulationText(Publication):
@@ -129,8 +135,8 @@ class RegulationText(Publication):
     filed_on: date | None
     """The day it was filed."""
 
-    changed_from: int | None
-    """The version with which it is compared; null in the first."""
+    compared_with: date | None
+    """The first day of the version with which it is compared; null in the first."""
 
     chapters: strawberry.Private[list[Chapter]]
     changes: strawberry.Private[list[ComparedClause]]
@@ -141,13 +147,14 @@ class RegulationText(Publication):
     earlier_parts = parts(EarlierText, "earlier", "The versions before it, the latest first.")
 
     def binds(self, on: date) -> bool:
-        """Whether it is in force on a day."""
+        """Whether a text of the regulation is in force on a day: this one, or the one before."""
         life = force.Life(
             in_force_from=self.in_force_from,
             trial_until=self.trial_until,
             repealed_on=self.repealed_on,
         )
-        return force.in_force(life, on)
+        before = any(e.in_force_from <= on <= (e.last_day or on) for e in self.earlier)
+        return before or force.in_force(life, on)
 
 
 async def regulation_text(context: Context, regulation: Regulation) -> RegulationText:
@@ -175,10 +182,10 @@ async def regulation_text(context: Context, regulation: Regulation) -> Regulatio
         decision=await _decision(context, version),
         filing_number=masking.text(version.filing_number) if version.filing_number else None,
         filed_on=version.filed_on,
-        changed_from=before[0].number if before else None,
+        compared_with=before[0].in_force_from if before else None,
         chapters=published(version.chapters),
         changes=_changes(before[0], version) if before else [],
-        earlier=[_earlier(each) for each in before],
+        earlier=[_earlier(each, context.today) for each in before],
     )
 
 
@@ -205,13 +212,16 @@ def _changes(old: RegulationVersion, new: RegulationVersion) -> list[ComparedCla
     return [row for row in rows if row.change is not Change.UNCHANGED]
 
 
-def _earlier(version: RegulationVersion) -> EarlierText:
+def _earlier(version: RegulationVersion, today: date) -> EarlierText:
+    """A version that was in force before; with its text only where it still is."""
     assert version.in_force_from is not None  # only those are asked for
+    still = force.in_force(version.life(), today)
     return EarlierText(
         version=version.number,
         in_force_from=version.in_force_from,
         last_day=force.last_day(version.life()),
         reason=masking.text(version.reason),
+        chapters=published(version.chapters) if still else [],
     )
 
 

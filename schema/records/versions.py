@@ -262,7 +262,7 @@ class TextFixed(Refusal):
     """What a meeting adopted is not edited; the next version corrects it."""
 
     code = "regulations.text-fixed"
-    message = "会议已经通过的文本不能再改。需要改的,请另写下一版,再提交会议表决。"
+    message = "会议已经通过的文本不能再改。需要改的,请另写下一号文本,再提交会议表决。"
 
 
 @strawberry.type
@@ -292,7 +292,7 @@ class Mutation:
 def open_to_change(version: RegulationVersion) -> None:
     """Refuses where a meeting has adopted the text."""
     if version.adopted_on is not None:
-        raise TextFixed(f"第 {version.number} 版已于 {version.adopted_on} 通过。")
+        raise TextFixed(f"第 {version.number} 号文本已于 {version.adopted_on} 通过。")
 
 
 # Shown: by `promulgations`, and as a draft by `consultations`.

@@ -35,7 +35,7 @@ class Stage(Enum):
     """试行期满,不再施行"""
 
     REPLACED = "REPLACED"
-    """已由后一版代替"""
+    """已由后一号文本代替"""
 
     REPEALED = "REPEALED"
     """已废止"""
