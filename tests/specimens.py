@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import rulemaking as r
 import village as v
 from village import Ask, Village
 
@@ -73,20 +74,20 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
 
 async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
     """A regulation with a text in force, and its next one out for comment."""
-    regulation = await v.regulation(ask, known["Body"], title=MARKER)
+    regulation = await r.regulation(ask, known["Body"], title=MARKER)
     given = {
         "reason": MARKER,
         "draftedBy": MARKER,
         "chapters": [{"title": MARKER, "clauses": [{"number": MARKER, "text": f"{MARKER}罚款"}]}],
     }
-    first = await v.regulation_version(ask, regulation, **given)
-    first = await v.adopted(ask, first, await v.carried(ask, known["Meeting"], text=MARKER))
-    first = await v.on_version(
+    first = await r.regulation_version(ask, regulation, **given)
+    first = await r.adopted(ask, first, await r.carried(ask, known["Meeting"], text=MARKER))
+    first = await r.on_version(
         ask, "file", "Filing", first, filingNumber=MARKER, filedOn="2026-05-02"
     )
-    await v.enforced(ask, first)
+    await r.enforced(ask, first)
     given["chapters"][0]["clauses"][0]["text"] = f"{MARKER}处以罚款"
-    version = await v.regulation_version(ask, regulation, **given)
+    version = await r.regulation_version(ask, regulation, **given)
     version = await ask.does(
         "answerFinding",
         "FindingAnswerDraft",
@@ -98,8 +99,8 @@ async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
         answer="KEPT",
         reason=MARKER,
     )
-    consultation = await v.consultation(ask, version, contact=MARKER)
-    comment = await v.comment(
+    consultation = await r.consultation(ask, version, contact=MARKER)
+    comment = await r.comment(
         ask, consultation, channel=MARKER, clause=MARKER, text=MARKER, reason=MARKER
     )
     return {
