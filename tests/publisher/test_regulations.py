@@ -25,9 +25,7 @@ def chapters(words: str) -> list[Chapter]:
     return [Chapter(title=masking.text("第一章 总则"), clauses=[clause])]
 
 
-def row(
-    change: Change, *wordings: tuple[Mark, str], old: str = "第一条", new: str = "第一条"
-) -> Any:
+def row(change: Change, *words: tuple[Mark, str], old: str = "第一条", new: str = "第一条") -> Any:
     """A clause beside what it was."""
     return ComparedClause(
         change=change,
