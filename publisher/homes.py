@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from markupsafe import Markup
@@ -82,6 +83,7 @@ class Home:
     latest: tuple[Entry, ...]
     upcoming: tuple[Entry, ...]
     rosters: tuple[Entry, ...]
+    regulations: tuple[Entry, ...]
     profiles: tuple[Entry, ...]
     venues: tuple[Entry, ...]
     listing: Markup | None
@@ -129,6 +131,7 @@ def home(book: Book, place: Place) -> Home:
         latest=_entries(book, newest[:LATEST], place, start),
         upcoming=_entries(book, _upcoming(everything, book.today), place, start),
         rosters=_entries(book, _named(own, "BodyRoster"), place, start),
+        regulations=_entries(book, _binding(own, book.today), place, start),
         profiles=_entries(book, _named(own, "AreaProfile"), place, start),
         venues=_entries(book, _named(own, "VenueSheet"), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
@@ -168,6 +171,12 @@ def _upcoming(publications: Iterable[Publication], today: date) -> list[Publicat
     """Meetings of today and later, the next one first."""
     called = [each for each in _named(publications, "MeetingNotice") if each.day >= today]
     return sorted(called, key=lambda each: each.day)
+
+
+def _binding(publications: Iterable[Publication], today: date) -> list[Publication]:
+    """The regulations that are in force today."""
+    texts: list[Any] = _named(publications, "RegulationText")
+    return [each for each in texts if each.binds(today)]
 
 
 def _updated(publications: Iterable[Publication]) -> date | None:

@@ -7,9 +7,15 @@ from typing import Protocol
 from schema.base.document import Document
 from schema.base.sheet import Sheet
 from schema.records import (
+    adoptions,
     areas,
     attendance,
     bodies,
+    clauses,
+    comments,
+    comparisons,
+    consultations,
+    findings,
     households,
     invitations,
     kinships,
@@ -20,10 +26,13 @@ from schema.records import (
     outcomes,
     persons,
     profiles,
+    promulgations,
+    regulations,
     residences,
     rosters,
     settlements,
     venues,
+    versions,
     votes,
 )
 
@@ -73,6 +82,15 @@ KINDS: tuple[Kind, ...] = (
     votes,
     outcomes,
     notices,
+    regulations,
+    clauses,
+    versions,
+    findings,
+    adoptions,
+    consultations,
+    comments,
+    comparisons,
+    promulgations,
 )
 """Every kind of record. A new kind is a new module and a name here; mypy holds each to `Kind`."""
 

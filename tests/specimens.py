@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import rulemaking as r
 import village as v
 from village import Ask, Village
 
@@ -67,7 +68,47 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
         "Vote", motion=found["Motion"]["id"], person=found["Person"]["id"], option="YES"
     )
     found["Notice"] = await v.notice(ask, found["Body"], title=MARKER, text=MARKER, contact=MARKER)
+    found |= await _regulations(ask, found)
     return found
+
+
+async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
+    """A regulation with a text in force, and its next one out for comment."""
+    regulation = await r.regulation(ask, known["Body"], title=MARKER)
+    given = {
+        "reason": MARKER,
+        "draftedBy": MARKER,
+        "chapters": [{"title": MARKER, "clauses": [{"number": MARKER, "text": f"{MARKER}罚款"}]}],
+    }
+    first = await r.regulation_version(ask, regulation, **given)
+    first = await r.adopted(ask, first, await r.carried(ask, known["Meeting"], text=MARKER))
+    first = await r.on_version(
+        ask, "file", "Filing", first, filingNumber=MARKER, filedOn="2026-05-02"
+    )
+    await r.enforced(ask, first)
+    given["chapters"][0]["clauses"][0]["text"] = f"{MARKER}处以罚款"
+    version = await r.regulation_version(ask, regulation, **given)
+    version = await ask.does(
+        "answerFinding",
+        "FindingAnswerDraft",
+        regulationVersion=version["id"],
+        expectedVersion=1,
+        clause=MARKER,
+        words="罚款",
+        offence="FINE",
+        answer="KEPT",
+        reason=MARKER,
+    )
+    consultation = await r.consultation(ask, version, contact=MARKER)
+    comment = await r.comment(
+        ask, consultation, channel=MARKER, clause=MARKER, text=MARKER, reason=MARKER
+    )
+    return {
+        "Regulation": regulation,
+        "RegulationVersion": version,
+        "Consultation": consultation,
+        "Comment": comment,
+    }
 
 
 async def _area(ask: Ask) -> dict[str, Any]:

@@ -34,6 +34,9 @@ ARGUMENTS: Mapping[str, str] = {
     "on": "The day; today unless told.",
     "at": "The moment.",
     "motion": "The motion.",
+    "regulation": "The regulation.",
+    "old": "The earlier version.",
+    "new": "The later version.",
     "id": "The global id, as read from the field `id`.",
     "input": "What is asked for.",
 }

@@ -43,11 +43,13 @@ class Fit:
     """Where a draft belongs, and what follows from it beside its own values.
 
     anew: what begins again when the draft changes anything, such as a result that was declared.
+    closed: why nothing may change any more; what stands may be written down again all the same.
     """
 
     path: AreaPath
     derived: Row = field(default_factory=dict)
     anew: Row = field(default_factory=dict)
+    closed: Refusal | None = None
 
 
 async def keep(
@@ -58,10 +60,11 @@ async def keep(
     path: AreaPath,
     permission: Permission = Permission.DRAFT,
     anew: Row | None = None,
+    closed: Refusal | None = None,
     **derived: Any,
 ) -> S:
     """Writes a draft down: a new record, or the next version of the one it names."""
-    fit = Fit(path, derived, anew or {})
+    fit = Fit(path, derived, anew or {}, closed)
     return kept(await keep_all(info, served, [draft], lambda _: fit, permission=permission))
 
 
@@ -102,6 +105,8 @@ async def keep_all(
             before = _within(standing.get(key) if key else None, served, scope, fitting.path)
             if _differs(before, served.stored.completed(before | values)):
                 values |= fitting.anew
+                if fitting.closed is not None:
+                    raise fitting.closed
             answers[place] = await _next(
                 info, served, before, draft.expected_version, values, permission
             )

@@ -104,7 +104,8 @@ async def test_an_auditor_reads_and_writes_nothing(village: Village) -> None:
 
 def test_every_kind_is_reached_by_these_tests() -> None:
     asked_about = {name for kind in KINDS if kind.Query for name in _names(kind.Query)}
-    assert asked_about - {"electorate", "vote_comparison"} <= {_snake(name) for name in LISTS}
+    single = {"electorate", "vote_comparison", "regulation_in_force", "comparison"}
+    assert asked_about - single <= {_snake(name) for name in LISTS}
 
 
 async def _refusal(ask: Ask) -> str:
@@ -151,7 +152,13 @@ def _value(name: str, kind: Any, records: dict[str, Any], area: str) -> Any:
 
 
 def _kind_of(field: str) -> str:
-    kinds = {"relative": "Person", "convener": "Body", "record": "Notice"}
+    kinds = {
+        "relative": "Person",
+        "convener": "Body",
+        "responsible": "Body",
+        "record": "Notice",
+        "regulationVersion": "RegulationVersion",
+    }
     return kinds.get(field, field.title())
 
 
