@@ -6,7 +6,18 @@ import io
 import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
+
+import pytest
+
+from schema.workbooks.reading import tables
+from schema.workbooks.tables import Unreadable
+
+FILES = Path(__file__).parent / "workbooks" / "files"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of the old Office begin."""
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -114,3 +125,21 @@ def strict(content: Mapping[str, str | bytes]) -> dict[str, str | bytes]:
         sheet = sheet.replace(f"</{name}>", f"</x:{name}>")
     sheet = sheet.replace("<x:worksheet", f'<x:worksheet xmlns:x="{_STRICT}"')
     return made | {"xl/worksheets/sheet1.xml": sheet}
+
+
+def made(name: str) -> bytes:
+    """A file that a real spreadsheet or text program made."""
+    return (FILES / name).read_bytes()
+
+
+def cells(content: bytes, name: str = "表.csv") -> list[tuple[Any, ...]]:
+    """The cells of every row of the only table."""
+    (table,) = tables(name, content)
+    return [row.cells for row in table.rows]
+
+
+def refused(content: bytes, name: str = "表.xlsx") -> str:
+    """Why a file is not taken."""
+    with pytest.raises(Unreadable) as refusal:
+        tables(name, content)
+    return refusal.value.reason

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import books
 import pytest
 from hypothesis import given, settings
@@ -13,7 +11,6 @@ from schema.workbooks.articles import Chapter, Clause, Paper, markdown, paper
 from schema.workbooks.tables import Unreadable
 from schema.workbooks.texts import trimmed
 
-FILES = Path(__file__).parent / "files"
 WHOLE = """---
 名称：第三组公共水渠管理办法
 区域: 439901/101/201/001
@@ -85,7 +82,7 @@ def test_a_plain_text_is_read_whatever_wrote_it(encoding: str, end: str) -> None
 
 
 def test_a_text_of_a_real_word_processor_is_the_same() -> None:
-    assert paper("办法.docx", (FILES / "regulation.docx").read_bytes()) == CANAL
+    assert paper("办法.docx", books.made("regulation.docx")) == CANAL
 
 
 def test_a_text_without_head_and_chapters_has_one_chapter_without_a_name() -> None:
@@ -176,7 +173,7 @@ def test_what_has_no_place_in_a_regulation_is_refused_with_its_line(text: str, w
     ],
 )
 def test_a_file_that_is_no_finished_text_is_refused(name: str, file: str, word: str) -> None:
-    assert word in refused(name, (FILES / file).read_bytes())
+    assert word in refused(name, books.made(file))
 
 
 def run(inside: str) -> str:
