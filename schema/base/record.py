@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, ClassVar, Self
@@ -64,19 +64,23 @@ class Stored(Model):
         A text that is longer than its column is refused here, for SQLite would keep it.
         """
         return {
-            name: _kept(name, values.get(name, default), longest)
+            name: _kept(name, values[name] if name in values else default(), longest)
             for name, default, longest in _columns(cls)
         }
 
 
 @cache
-def _columns(stored: type[Model]) -> tuple[tuple[str, Any, int | None], ...]:
-    """Name, default and greatest length of every column."""
-    fields_map = stored._meta.fields_map
+def _columns(stored: type[Model]) -> tuple[tuple[str, Callable[[], Any], int | None], ...]:
+    """Name, what makes the default, and greatest length of every column."""
+    columns = ((name, stored._meta.fields_map[name]) for name in sorted(stored._meta.db_fields))
     return tuple(
-        (name, fields_map[name].default, getattr(fields_map[name], "max_length", None))
-        for name in sorted(stored._meta.db_fields)
+        (name, _default(column), getattr(column, "max_length", None)) for name, column in columns
     )
+
+
+def _default(column: Any) -> Callable[[], Any]:
+    given: Any = column.default
+    return given if callable(given) else lambda: given
 
 
 def _kept(name: str, value: Any, longest: int | None) -> Any:

@@ -91,7 +91,7 @@ def columns(sheet: Sheet) -> tuple[Column, ...]:
 def pieces(sheet: Sheet) -> Iterator[tuple[Field, tuple[Column, ...]]]:
     """The lists of a sheet's first draft, each a sheet of its own, and its columns."""
     for field in filled(sheet.steps[0]):
-        if field.pieces is not None:
+        if field.pieces is not None and not nested(field):
             naming = [
                 Column(name, _named(sheet, name), name == sheet.names[-1] != AREA, many=False)
                 for name in sheet.names
@@ -102,6 +102,16 @@ def pieces(sheet: Sheet) -> Iterator[tuple[Field, tuple[Column, ...]]]:
             ]
             found = {each.heading: each for each in (_AREA, *naming, *own)}
             yield field, tuple(found.values())
+
+
+def nested(field: Field) -> bool:
+    """Whether its pieces have pieces of their own, as chapters have clauses: a text, no table."""
+    return field.pieces is not None and any(each.pieces for each in fields(field.pieces))
+
+
+def is_text(sheet: Sheet) -> bool:
+    """Whether a record of the sheet is written as a text and not as a row."""
+    return any(nested(each) for each in filled(sheet.steps[0]))
 
 
 def _of(field: Field, sheet: Sheet, *, first: bool) -> Iterator[Column]:

@@ -13,7 +13,7 @@ from tortoise.expressions import Q
 from schema.base.context import Context
 from schema.base.scope import AreaPath, Scope, parent
 from schema.base.sheet import Sheet
-from schema.exchange import columns, words
+from schema.exchange import columns, manuscripts, words
 from schema.exchange.columns import AREA, NUMBER, Column, Field
 from schema.exchange.ledger import Entry, Ledger
 from schema.exchange.lines import EXAMPLE, TARGETS, Target
@@ -25,9 +25,13 @@ BOOKS: tuple[str, ...] = tuple(dict.fromkeys(sheet.book for sheet in columns.SHE
 """Every workbook, older kinds first."""
 
 
+TEXTS = manuscripts.VERSION.book
+"""What is written as texts and not as rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook ready to be written to a file."""
+    """A workbook or text ready to be written to a file."""
 
     name: str
     content: bytes
@@ -40,15 +44,35 @@ async def export(context: Context, area: AreaPath) -> list[Book]:
     ledger = Ledger(context, lambda column: _around(column, below, above))
     books = []
     for name in BOOKS:
+        if name == TEXTS:
+            continue
         of_book = [sheet for sheet in columns.SHEETS if sheet.book == name]
         sheets = [each for sheet in of_book for each in await _sheets(ledger, sheet, below)]
         if sheets:
             books.append(Book(f"{name}.xlsx", writing.workbook(sheets)))
-    return books
+    return [*books, *await _texts(ledger, below)]
+
+
+async def _texts(ledger: Ledger, below: Scope) -> list[Book]:
+    """A file for each text of a regulation."""
+    entries = (await ledger.load(manuscripts.VERSION)).values()
+    found = sorted(
+        (entry.record.path, *entry.names, manuscripts.written(ledger, entry))
+        for entry in entries
+        if below.covers(entry.record.path)
+    )
+    return [
+        Book(f"{TEXTS}-{place:03}.md", text.encode()) for place, (*_, text) in enumerate(found, 1)
+    ]
 
 
 def template(name: str) -> Book:
-    """An empty workbook: headings, an example that is not taken in, lists to choose from."""
+    """An empty workbook: headings, an example that is not taken in, lists to choose from.
+
+    For regulations, a text that shows how to write one.
+    """
+    if name == TEXTS:
+        return Book(f"{name}.md", manuscripts.template().encode())
     sheets = [
         _sheet(target, [_example(target)], numbered=False)
         for target in TARGETS.values()

@@ -23,7 +23,7 @@ from schema.exchange.ledger import Ledger
 from schema.exchange.lines import TARGETS, Lines, understood
 from schema.exchange.rows import Rows, Tally
 from schema.workbooks import reading
-from schema.workbooks.tables import Table, Unreadable
+from schema.workbooks.tables import Unreadable
 
 Progress = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
@@ -55,15 +55,12 @@ async def run(
 ) -> Report:
     """Takes a file in, or, if `check`, only says what would come of it."""
     report = Report()
+    reader = manuscripts.parts if manuscripts.is_text(delivery.name) else _tables
     try:
-        if manuscripts.is_text(delivery.name):
-            whole = await asyncio.to_thread(manuscripts.tables, delivery.name, delivery.content)
-        else:
-            whole = await asyncio.to_thread(reading.tables, delivery.name, delivery.content)
+        parts, report.complaints = await asyncio.to_thread(reader, delivery.name, delivery.content)
     except Unreadable as unreadable:
         report.complaints.append(Complaint(delivery.name, 0, "", "", unreadable.reason))
         return report
-    parts = _understood(whole, report)
     try:
         async with transaction():
             await _carry_out(context, delivery, parts, report, progress or _silent)
@@ -78,16 +75,16 @@ def _silent(done: int, total: int) -> None:
     """Tells nobody."""
 
 
-def _understood(tables: Sequence[Table], report: Report) -> list[Lines]:
-    """The tables that are known, older kinds first."""
-    found = []
-    for table in tables:
-        lines, complaints = understood(table)
-        report.complaints += complaints
+def _tables(name: str, content: bytes) -> tuple[list[Lines], list[Complaint]]:
+    """The tables of a workbook that are known, older kinds first, and what is wrong with them."""
+    found, complaints = [], []
+    for table in reading.tables(name, content):
+        lines, wrong = understood(table)
+        complaints += wrong
         if lines is not None:
             found.append(lines)
     order = list(TARGETS)
-    return sorted(found, key=lambda each: order.index(each.target.title))
+    return sorted(found, key=lambda each: order.index(each.target.title)), complaints
 
 
 async def _carry_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,16 +88,16 @@ def understood(table: Table) -> tuple[Lines | None, list[Complaint]]:
     if target is None:
         known = "、".join(TARGETS)
         return None, [_whole(table, f"不知道这是什么表，表名应当是其中之一：{known}")]
-    head = _head(table, target)
-    if head is None:
+    place = _head(table, target)
+    if place is None:
         needed = "、".join(each.heading for each in target.columns if each.required)
         return None, [_whole(table, f"没有找到栏目名称，至少应当有：{needed}")]
-    return _lines(table, target, table.rows[head], table.rows[head + 1 :])
+    return read(Table(table.name, table.rows[place:]), target)
 
 
-def _lines(
-    table: Table, target: Target, head: Row, rows: Sequence[Row]
-) -> tuple[Lines, list[Complaint]]:
+def read(table: Table, target: Target) -> tuple[Lines, list[Complaint]]:
+    """The lines of a table whose first row holds the headings, and what is wrong with them."""
+    head, *rows = table.rows
     headings = {words.plain(_known(cell)): place for place, cell in enumerate(head.cells)}
     headings.pop("", None)
     by_name = {each.heading: each for each in target.columns}

@@ -238,6 +238,8 @@ class Rows:
         return self._referred(field, task, value) if field.refers else value
 
     def _list(self, field: Field, task: Task, holder: Any) -> Any:
+        if field.heading in task.line.values:
+            return task.line.values[field.heading]
         listed = self.lists.get(field.heading)
         if listed is None:
             return [] if holder is None else getattr(holder, field.name)
