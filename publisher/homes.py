@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from uuid import UUID
 
 from markupsafe import Markup
 
 from publisher import places, templates
 from publisher.places import Place
+from publisher.threads import Threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
 from schema.base.scope import AreaPath
 from schema.publications import DOCUMENTS, Shelf, Unpublishing
+from schema.rules.objections import OPEN
 
 LATEST = 10
 """How many documents a home page lists; its listing has them all."""
@@ -25,10 +28,11 @@ TEMPLATES = ("home-town", "home-village", "home-group")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The shelf with its places, and which sorts of document may show names of people."""
+    """The shelf with its places, what speaks of what, and which sorts may show names of people."""
 
     shelf: Shelf
     places: Mapping[AreaPath, Place]
+    threads: Threads
     personal: Mapping[str, bool]
 
     @property
@@ -39,7 +43,11 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line in a list of documents; place: whose it is, empty where that is plain."""
+    """A line in a list of documents.
+
+    place: whose it is, empty where that is plain; state: where the matter stands today, if it is
+    one that goes on.
+    """
 
     of: Publication
     title: str
@@ -48,6 +56,7 @@ class Entry:
     place: str
     number: int
     published: date
+    state: Enum | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,7 @@ class Home:
     rosters: tuple[Entry, ...]
     profiles: tuple[Entry, ...]
     venues: tuple[Entry, ...]
+    unanswered: tuple[Entry, ...]
     listing: Markup | None
     objection: Markup
 
@@ -126,11 +136,12 @@ def home(book: Book, place: Place) -> Home:
         count=len(everything),
         updated=_updated(everything),
         places=tuple(_below(book, each, start) for each in places.children(place, book.places)),
-        latest=_entries(book, newest[:LATEST], place, start),
-        upcoming=_entries(book, _upcoming(everything, book.today), place, start),
-        rosters=_entries(book, _named(own, "BodyRoster"), place, start),
-        profiles=_entries(book, _named(own, "AreaProfile"), place, start),
-        venues=_entries(book, _named(own, "VenueSheet"), place, start),
+        latest=entries(book, newest[:LATEST], place, start),
+        upcoming=entries(book, _upcoming(everything, book.today), place, start),
+        rosters=entries(book, _named(own, "BodyRoster"), place, start),
+        profiles=entries(book, _named(own, "AreaProfile"), place, start),
+        venues=entries(book, _named(own, "VenueSheet"), place, start),
+        unanswered=entries(book, _unanswered(own, book.today), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
         objection=places.link(start, "how-to-object.md"),
     )
@@ -148,7 +159,7 @@ def listing(book: Book, place: Place) -> Listing:
     own = [each for each in _public(book, place) if each.standing.area.path == place.path]
     gone = [each for each in book.shelf.unpublishings if each.path == place.path]
     sorts = [
-        Sort(templates.labels()["Document"][name], _entries(book, found, place, start))
+        Sort(templates.labels()["Document"][name], entries(book, found, place, start))
         for name in DOCUMENTS
         if (found := _named(own, name))
     ]
@@ -170,13 +181,22 @@ def _upcoming(publications: Iterable[Publication], today: date) -> list[Publicat
     return sorted(called, key=lambda each: each.day)
 
 
+def _unanswered(publications: Iterable[Publication], today: date) -> list[Publication]:
+    """Objections that nobody has answered, the one that has waited longest first."""
+    waiting = [
+        each for each in _named(publications, "ObjectionStatus") if each.state_on(today) in OPEN
+    ]
+    return sorted(waiting, key=lambda each: each.day)
+
+
 def _updated(publications: Iterable[Publication]) -> date | None:
     return max((day_of(each.standing.published_at) for each in publications), default=None)
 
 
-def _entries(
+def entries(
     book: Book, publications: Iterable[Publication], here: Place, start: str
 ) -> tuple[Entry, ...]:
+    """Documents as lines of a page of `here` that lies at `start`."""
     return tuple(_entry(book, each, here, start) for each in publications)
 
 
@@ -194,6 +214,7 @@ def _entry(book: Book, publication: Publication, here: Place, start: str) -> Ent
         place=inner,
         number=standing.number,
         published=day_of(standing.published_at),
+        state=publication.state_on(book.today),
     )
 
 

@@ -12,13 +12,16 @@ from schema.records import (
     households,
     invitations,
     kinships,
+    lodgings,
     meetings,
     memberships,
     motions,
     notices,
+    objections,
     outcomes,
     persons,
     profiles,
+    replies,
     residences,
     rosters,
     venues,
@@ -66,6 +69,9 @@ KINDS: tuple[Kind, ...] = (
     votes,
     outcomes,
     notices,
+    objections,
+    lodgings,
+    replies,
 )
 """Every kind of record. A new kind is a new module and a name here; mypy holds each to `Kind`."""
 

@@ -1,4 +1,7 @@
-"""One record of every kind, each of its texts holding a marker."""
+"""One record of every kind, each of its texts holding a marker.
+
+One document without the marker is public, so that there is something to object to.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from typing import Any
 import village as v
 from village import Ask, Village
 
+from schema.rules.roles import Role
+
 MARKER = "禾黍离离"
 
 
@@ -14,6 +19,7 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     """A record of each kind, the clerk's unless told, by the name of its type."""
     ask = ask or village.clerk
     found: dict[str, Any] = {}
+    found["Publication"] = await _publication(ask)  # before the area has the marker in its name
     found["Area"] = await _area(ask)
     found["Venue"] = await ask.draft(
         "Venue",
@@ -67,7 +73,39 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
         "Vote", motion=found["Motion"]["id"], person=found["Person"]["id"], option="YES"
     )
     found["Notice"] = await v.notice(ask, found["Body"], title=MARKER, text=MARKER, contact=MARKER)
+    found["Objection"] = await _objection(ask, found["Publication"]["id"])
     return found
+
+
+async def _publication(ask: Ask) -> dict[str, Any]:
+    """A venue that everyone reads of; the id is that of the publication."""
+    venue = await ask.draft(
+        "Venue",
+        area=v.home(ask),
+        name="晒谷坪",
+        address="组级阵地旁",
+        openingHours="全天",
+        openedOn="2024-01-01",
+        purposes=["议事"],
+    )
+    edition = await v.submitted(ask, "VENUE_SHEET", venue)
+    await v.approved(v.officer(Role.SUPERVISOR, v.home(ask)), edition)
+    return {"id": v.public("VenueSheet", venue)}
+
+
+async def _objection(ask: Ask, about: str) -> dict[str, Any]:
+    """An objection that was answered and passed up."""
+    made = await v.objection(ask, about, subject=MARKER, detail=MARKER, objector=MARKER)
+    answered = await v.replied(ask, made, reply=MARKER, replyPost=MARKER)
+    return await ask.does(
+        "escalateObjection",
+        "Escalation",
+        objection=made["id"],
+        expectedVersion=answered["version"],
+        escalatedTo=MARKER,
+        escalatedOn="2026-05-03",
+        escalationOutcome=MARKER,
+    )
 
 
 async def _area(ask: Ask) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import uuid4
 
 import strawberry
+from strawberry import relay
 
 from schema import root
-from schema.base.context import Context
+from schema.base.context import SHANGHAI, Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
 from schema.records.areas import AreaRecord, Level
@@ -104,6 +105,7 @@ class Village:
     clerk: Ask = field(default_factory=lambda: officer(Role.CLERK, GROUP))
     supervisor: Ask = field(default_factory=lambda: officer(Role.SUPERVISOR, GROUP))
     auditor: Ask = field(default_factory=lambda: officer(Role.AUDITOR, TOWN))
+    household: Ask = field(default_factory=lambda: officer(Role.HOUSEHOLD_REPRESENTATIVE, GROUP))
     neighbour: Ask = field(default_factory=lambda: officer(Role.CLERK, SIBLING))
 
     @classmethod
@@ -227,6 +229,35 @@ async def notice(ask: Ask, by: dict[str, Any], **other: Any) -> dict[str, Any]:
         "postedUntil": "2026-06-02",
     }
     return await ask.draft("Notice", **given | other)
+
+
+async def objection(ask: Ask, about: str, **other: Any) -> dict[str, Any]:
+    """An objection that somebody came in person to make."""
+    given = {
+        "about": about,
+        "receivedOn": ask.now.astimezone(SHANGHAI).date().isoformat(),
+        "channel": "IN_PERSON",
+        "subject": "停水日期与村里的通知不一致。",
+    }
+    return await ask.draft("Objection", **given | other)
+
+
+async def replied(ask: Ask, to: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """An objection that was answered and not upheld."""
+    given = {
+        "objection": to["id"],
+        "expectedVersion": to["version"],
+        "repliedOn": ask.now.astimezone(SHANGHAI).date().isoformat(),
+        "reply": "已核对,日期无误。",
+        "replyPost": "组长",
+        "result": "REJECTED",
+    }
+    return await ask.does("replyToObjection", "Reply", **given | other)
+
+
+def public(document: str, of: dict[str, Any]) -> str:
+    """The id under which everyone reads a document of a record."""
+    return str(relay.GlobalID(document, relay.GlobalID.from_id(of["id"]).node_id))
 
 
 async def submitted(ask: Ask, document: str, of: dict[str, Any], **other: Any) -> dict[str, Any]:

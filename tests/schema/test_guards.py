@@ -17,6 +17,7 @@ from schema.base.journal import JournalRecord
 from schema.records.bodies import BodyRecord
 from schema.records.meetings import MeetingRecord
 from schema.records.motions import MotionRecord
+from schema.records.objections import ObjectionRecord
 from schema.records.residences import ResidenceRecord
 from schema.records.votes import VoteRecord
 
@@ -39,6 +40,8 @@ async def copy(stored: Any, **other: Any) -> None:
         pytest.param(MotionRecord, {"number": "2", "yes": -1}, id="no negative votes"),
         pytest.param(MeetingRecord, {"households_present": 48}, id="none present above the roll"),
         pytest.param(MeetingRecord, {"adults_present": -1, "adults_entitled": 5}, id="no -1"),
+        pytest.param(ObjectionRecord, {}, id="each number of objections once"),
+        pytest.param(ObjectionRecord, {"sequence": 2, "reply": None}, id="no result without reply"),
     ],
 )
 async def test_a_constraint_bites(village: Village, stored: Any, other: Any) -> None:
