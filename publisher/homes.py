@@ -17,6 +17,7 @@ from schema.base.context import SHANGHAI
 from schema.base.document import Publication
 from schema.base.scope import AreaPath
 from schema.publications import DOCUMENTS, Shelf, Unpublishing
+from schema.rules.awards import NoticeState
 from schema.rules.objections import OPEN
 
 LATEST = 10
@@ -90,6 +91,7 @@ class Home:
     places: tuple[Below, ...]
     latest: tuple[Entry, ...]
     upcoming: tuple[Entry, ...]
+    candidates: tuple[Entry, ...]
     rosters: tuple[Entry, ...]
     profiles: tuple[Entry, ...]
     venues: tuple[Entry, ...]
@@ -138,6 +140,7 @@ def home(book: Book, place: Place) -> Home:
         places=tuple(_below(book, each, start) for each in places.children(place, book.places)),
         latest=entries(book, newest[:LATEST], place, start),
         upcoming=entries(book, _upcoming(everything, book.today), place, start),
+        candidates=entries(book, _candidates(everything, book.today), place, start),
         rosters=entries(book, _named(own, "BodyRoster"), place, start),
         profiles=entries(book, _named(own, "AreaProfile"), place, start),
         venues=entries(book, _named(own, "VenueSheet"), place, start),
@@ -179,6 +182,16 @@ def _upcoming(publications: Iterable[Publication], today: date) -> list[Publicat
     """Meetings of today and later, the next one first."""
     called = [each for each in _named(publications, "MeetingNotice") if each.day >= today]
     return sorted(called, key=lambda each: each.day)
+
+
+def _candidates(publications: Iterable[Publication], today: date) -> list[Publication]:
+    """Notices of candidates that are running or to come, the one that ends first, first."""
+    hanging = [
+        each
+        for each in _named(publications, "CandidatesOnNotice")
+        if each.state_on(today) is not NoticeState.OVER
+    ]
+    return sorted(hanging, key=lambda each: each.last_day or each.day)
 
 
 def _unanswered(publications: Iterable[Publication], today: date) -> list[Publication]:

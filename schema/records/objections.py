@@ -172,7 +172,7 @@ class Objection(OfArea):
     @strawberry.field
     def state(self, info: Info) -> ObjectionState:
         """Where it stands today."""
-        return rules.state(self.course(info.context), info.context.today)
+        return self.stands(info.context)
 
     @strawberry.field
     def late(self, info: Info) -> bool:
@@ -188,6 +188,10 @@ class Objection(OfArea):
         """By when it has to be answered, by the profile of the day it came in."""
         period = context.profile_on(self.received_on).period(REPLY)
         return Deadline.of(self.received_on, period)
+
+    def stands(self, context: Context) -> ObjectionState:
+        """Where it stands today."""
+        return rules.state(self.course(context), context.today)
 
     def course(self, context: Context) -> rules.Course:
         """Its days."""

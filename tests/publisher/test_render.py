@@ -221,3 +221,30 @@ def test_a_deadline_that_may_move_says_so() -> None:
         due = dataclasses.replace(shelves.value(Deadline, "字"), provisional=provisional)
         page = the(pages(shelf(status(due=due))), "objection-status")
         assert ("当年放假安排公布以前暂定" in page) is provisional
+
+
+def on_notice(title: str = "候选", **other: Any) -> Any:
+    """A list of candidates that hangs from today to the eleventh."""
+    notice = dataclasses.replace(
+        shelves.value(Deadline, "字"), start=v.TODAY, last=date(2026, 5, 11), provisional=False
+    )
+    return document("CandidatesOnNotice", title, **{"notice": notice} | other)
+
+
+def test_a_home_page_shows_the_candidates_on_notice_until_the_last_day() -> None:
+    hanging = shelf(on_notice("甲"))
+    home = pages(hanging)["201/001/index.md"]
+    section = home[home.index("## 正在公示的候选名单") :]
+    assert "[甲](candidates-on-notice/" in section
+    assert "正在公示 · 公示至2026年5月11日" in section
+    over = dataclasses.replace(hanging, moment=datetime(2026, 5, 11, 16, tzinfo=UTC))
+    assert "## 正在公示的候选名单" not in pages(over)["201/001/index.md"]
+    assert '!!! info "公示期满"' in the(pages(over), "candidates-on-notice")
+
+
+def test_a_list_of_honours_stands_under_its_candidates() -> None:
+    candidates = on_notice()
+    result = document("HonourList", "结果", about=itself(candidates))
+    found = pages(shelf(candidates, result))
+    assert "[结果](../../honour-list/" in the(found, "candidates-on-notice")
+    assert "noindex: true" in the(found, "candidates-on-notice")

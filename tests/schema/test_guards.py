@@ -15,8 +15,10 @@ from village import Village
 from schema.base.edition import EditionRecord, State
 from schema.base.journal import JournalRecord
 from schema.records.bodies import BodyRecord
+from schema.records.honours import HonourRecord
 from schema.records.meetings import MeetingRecord
 from schema.records.motions import MotionRecord
+from schema.records.nominations import NominationRecord
 from schema.records.objections import ObjectionRecord
 from schema.records.residences import ResidenceRecord
 from schema.records.votes import VoteRecord
@@ -40,6 +42,9 @@ async def copy(stored: Any, **other: Any) -> None:
         pytest.param(MotionRecord, {"number": "2", "yes": -1}, id="no negative votes"),
         pytest.param(MeetingRecord, {"households_present": 48}, id="none present above the roll"),
         pytest.param(MeetingRecord, {"adults_present": -1, "adults_entitled": 5}, id="no -1"),
+        pytest.param(NominationRecord, {"sequence": 2}, id="a candidate once in a round"),
+        pytest.param(NominationRecord, {"household_id": None}, id="no candidate who is nobody"),
+        pytest.param(HonourRecord, {}, id="a candidate is honoured once"),
         pytest.param(ObjectionRecord, {}, id="each number of objections once"),
         pytest.param(ObjectionRecord, {"sequence": 2, "reply": None}, id="no result without reply"),
     ],

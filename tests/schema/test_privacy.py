@@ -46,9 +46,9 @@ def selection(kind: Any, depth: int = DEPTH, opened: frozenset[str] = frozenset(
     if isinstance(kind, GraphQLUnionType):
         arms = [f"... on {arm.name} {selection(arm, depth, opened)}" for arm in kind.types]
         return "{ __typename " + " ".join(arms) + " }"
-    inside = opened | {kind.name} if isinstance(kind, GraphQLInterfaceType) else opened
+    inside = opened | {kind.name, *(each.name for each in kind.interfaces)}
     chosen = ["__typename", *_fields(kind, depth, inside)]
-    if inside != opened and depth > 1:
+    if isinstance(kind, GraphQLInterfaceType) and kind.name not in opened and depth > 1:
         for arm in CORE.get_possible_types(kind):
             chosen.append(f"... on {arm.name} {selection(arm, depth - 1, inside)}")
     return "{ " + " ".join(chosen) + " }"
@@ -128,7 +128,8 @@ async def _ended(village: Village, records: dict[str, Any]) -> list[str]:
     ids = []
     for place, document in enumerate(DOCUMENTS.values()):
         record = records[document.served.__name__]
-        edition = await v.submitted(village.clerk, screaming(document.name), record)
+        name = screaming(document.name)
+        edition = await v.submitted(village.clerk, name, record, changeNote=MARKER)
         key = relay.GlobalID.from_id(record["id"]).node_id
         ids += [edition["id"], str(relay.GlobalID(document.name, key))]
         if place % 2:

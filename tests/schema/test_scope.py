@@ -154,9 +154,14 @@ def _value(name: str, kind: Any, records: dict[str, Any], area: str) -> Any:
 def _kind_of(field: str) -> str:
     kinds = {
         "about": "Publication",
+        "awardType": "AwardType",
         "convener": "Body",
+        "criteria": "AwardCriteria",
+        "member": "PanelMember",
+        "organiser": "Body",
         "record": "Notice",
         "relative": "Person",
+        "round": "AwardRound",
     }
     return kinds.get(field, field.title())
 
