@@ -14,7 +14,7 @@ from village import Village
 
 from schema.base.edition import EditionRecord, State
 from schema.base.journal import JournalRecord
-from schema.records.bodies import BodyRecord
+from schema.records.bodies import BodyRecord, Classification
 from schema.records.honours import HonourRecord
 from schema.records.meetings import MeetingRecord
 from schema.records.motions import MotionRecord
@@ -36,7 +36,11 @@ async def copy(stored: Any, **other: Any) -> None:
 @pytest.mark.parametrize(
     ("stored", "other"),
     [
-        pytest.param(BodyRecord, {}, id="one committee per area"),
+        pytest.param(
+            BodyRecord,
+            {"classification": Classification.GROUP_COMMITTEE},
+            id="one committee per area",
+        ),
         pytest.param(ResidenceRecord, {}, id="one household per person"),
         pytest.param(VoteRecord, {}, id="one person, one vote"),
         pytest.param(MotionRecord, {"number": "2", "yes": -1}, id="no negative votes"),
