@@ -163,7 +163,7 @@ async def revocation(context: Context, honour: Honour) -> HonourRevocation:
     award_round = (await AwardRound.all_of(rounds))[0]
     whose = (await listed(nominations))[0]
     return HonourRevocation(
-        title=masking.text(f"撤销荣誉:{award_round.title}"),
+        title=masking.text(f"撤销荣誉：{award_round.title}"),
         day=honour.revoked_on,
         about=About(DocumentName(HonourList.__name__), award_round.id),
         label=whose.label,

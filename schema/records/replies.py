@@ -210,7 +210,7 @@ class ObjectionStatus(Publication):
 async def status(context: Context, objection: Objection) -> ObjectionStatus:
     """What everyone reads of an objection: never who made it, nor its detail."""
     return ObjectionStatus(
-        title=masking.text(f"异议 {objection.quoted}:{objection.subject}"),
+        title=masking.text(f"异议 {objection.quoted}：{objection.subject.rstrip('。')}"),
         day=objection.received_on,
         about=About(DocumentName(objection.about_document), objection.about_id),
         objection_number=masking.text(objection.quoted),

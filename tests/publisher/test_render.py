@@ -192,7 +192,7 @@ def test_what_speaks_of_a_document_stands_under_it_with_its_state() -> None:
     assert "[日期不对](../../objection-status/" in responses
     assert "等待答复" in responses
     page = the(found, "objection-status")
-    assert "有关文件：通知公告[停水](../../open-notice/" in page
+    assert "有关文件：[停水](../../open-notice/" in page
 
 
 def test_late_is_shown_as_late_on_the_day_the_site_is_made() -> None:
@@ -206,7 +206,7 @@ def test_an_objection_to_what_has_ended_leads_to_its_dated_notice() -> None:
     gone = ended(Ending.REDACTED, None)
     about = About(DocumentName("OpenNotice"), gone.id)
     found = pages(shelf(status(about=about), unpublishings=(gone,)))
-    assert "有关文件：通知公告[（已撤下）](../../open-notice/" in the(found, "objection-status")
+    assert "有关文件：[（已撤下）](../../open-notice/" in the(found, "objection-status")
 
 
 def test_a_home_page_counts_the_objections_that_nobody_has_answered() -> None:

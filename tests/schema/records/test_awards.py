@@ -222,7 +222,7 @@ async def test_an_honour_is_revoked_with_day_and_reason(village: Village) -> Non
     shown = await late.anyone(SHOWN, about=v.public("HonourList", found.round))
     [edge] = shown["publications"]["edges"]
     assert edge["node"] == {
-        "title": "撤销荣誉:2026年第一季度美丽庭院示范户评选",
+        "title": "撤销荣誉：2026年第一季度美丽庭院示范户评选",
         "label": "第H12户",
         "reason": "有违章搭建。",
         "honouredOn": "2026-05-12",

@@ -212,7 +212,7 @@ async def test_everyone_reads_what_became_of_it_under_the_document(village: Vill
     await v.published(village, "OBJECTION_STATUS", objection)
     [response] = (await village.anyone(PUBLIC, id=about))["node"]["responses"]["edges"]
     assert response["node"] == {
-        "title": "异议 2026-001:停水日期与村里的通知不一致。",
+        "title": "异议 2026-001：停水日期与村里的通知不一致",
         "inResponseTo": {"id": about, "title": "停水通知"},
         "state": "WAITING",
         "reply": None,
