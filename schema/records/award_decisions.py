@@ -17,7 +17,7 @@ from schema.base.draft import Instruction, asked
 from schema.base.edition import EditionRecord, State
 from schema.base.refusal import Refusal
 from schema.records.award_rounds import AwardRound
-from schema.records.candidacies import undecided
+from schema.records.candidacies import criteria_of, eligible, undecided
 from schema.records.candidate_notices import CandidatesOnNotice, standing
 from schema.records.honours import Honour
 from schema.records.motions import Motion
@@ -93,6 +93,9 @@ class Mutation:
         motion = await Motion.one(scope, input.motion, "motion") if input.motion else None
         undecided(award_round)
         nominations = await Nomination.all_of(standing(award_round))
+        criteria = await criteria_of(award_round)
+        for nomination in nominations:
+            eligible(nomination, criteria)
         await _hung(award_round, nominations, input.decided_on, context)
         await _heard(award_round, context)
         for nomination in nominations:

@@ -112,14 +112,14 @@ class VetoesUnchecked(Refusal):
     """Nobody hangs on the notice before every condition that rules out has been checked."""
 
     code = "awards.vetoes-unchecked"
-    message = "否决情形尚未全部核查,不能公示。"
+    message = "否决情形尚未全部核查,不能公示或者授予。"
 
 
 class RuledOut(Refusal):
     """A candidate who meets a condition that rules out, or was dropped, is not put on notice."""
 
     code = "awards.ruled-out"
-    message = "该候选人存在否决情形或者已被取消,不能公示。"
+    message = "该候选人存在否决情形或者已被取消,不能公示或者授予。"
 
 
 @strawberry.type
@@ -144,14 +144,7 @@ class Mutation:
     async def put_on_notice(self, info: Info, input: Candidacy) -> Answer[Nomination]:
         """Put a candidate on the list that will hang, once nothing rules the candidate out."""
         nomination = await _candidate(info, input)
-        criteria = await _criteria(await _round(nomination))
-        checked = len(nomination.vetoes)
-        if checked < len(criteria.vetoes):
-            raise VetoesUnchecked(
-                f"已核查 {checked} 项。", threshold=f"{len(criteria.vetoes)} 项", field="nomination"
-            )
-        if nomination.dropped_on or any(check.met for check in nomination.vetoes):
-            raise RuledOut(f"第 {nomination.sequence} 号候选。", field="nomination")
+        eligible(nomination, await criteria_of(await _round(nomination)))
         return await _sifted(info, nomination, input, noticed_on=info.context.today)
 
     @act(Nomination)
@@ -186,11 +179,25 @@ def undecided(award_round: AwardRound) -> None:
         raise RoundDecided(f"已于 {award_round.decided_on} 决定。")
 
 
+def eligible(nomination: Nomination, criteria: AwardCriteria) -> None:
+    """Refuses a candidate of whom not everything was checked, or whom something rules out."""
+    checked, named = len(nomination.vetoes), f"第 {nomination.sequence} 号候选"
+    if checked < len(criteria.vetoes):
+        raise VetoesUnchecked(
+            f"{named}已核查 {checked} 项。",
+            threshold=f"{len(criteria.vetoes)} 项",
+            field="nomination",
+        )
+    if nomination.dropped_on or any(check.met for check in nomination.vetoes):
+        raise RuledOut(f"{named}。", field="nomination")
+
+
 async def _round(nomination: Nomination) -> AwardRound:
     return (await AwardRound.all_of(AwardRound.stored.filter(id=nomination.round_id)))[0]
 
 
-async def _criteria(award_round: AwardRound) -> AwardCriteria:
+async def criteria_of(award_round: AwardRound) -> AwardCriteria:
+    """What a round is judged by."""
     rows = AwardCriteria.stored.filter(id=award_round.criteria_id)
     return (await AwardCriteria.all_of(rows))[0]
 
@@ -241,7 +248,7 @@ async def _numbered(scope: Scope, input: NominationDraft, award_round: AwardRoun
 
 async def _checked(input: NominationDraft, award_round: AwardRound) -> list[Row]:
     """The checks with the words of the criteria; refused where there is no such condition."""
-    vetoes = (await _criteria(award_round)).vetoes
+    vetoes = (await criteria_of(award_round)).vetoes
     checks = {check.condition: check.met for check in input.vetoes}
     if not checks.keys() <= set(range(1, len(vetoes) + 1)):
         raise InputImpossible(

@@ -18,8 +18,9 @@ from schema.base.scope import AreaPath
 from schema.base.served import Row
 from schema.records.areas import published_area
 from schema.records.award_rounds import AwardRound
-from schema.records.award_types import AwardCriteria, Condition
+from schema.records.award_types import Condition
 from schema.records.bodies import Body
+from schema.records.candidacies import criteria_of
 from schema.records.nominations import NominationRecord
 from schema.rules import awards, masking
 from schema.rules.awards import NoticeState
@@ -112,8 +113,7 @@ async def candidates(context: Context, award_round: AwardRound) -> CandidatesOnN
     notice = award_round.noticed(context)
     if notice is None:
         raise NoticeUnplanned("没有公示开始日期。", field="record")
-    criteria = AwardCriteria.stored.filter(id=award_round.criteria_id)
-    judged_by = (await AwardCriteria.all_of(criteria))[0]
+    judged_by = await criteria_of(award_round)
     organiser = (await Body.all_of(Body.stored.filter(id=award_round.organiser_id)))[0]
     return CandidatesOnNotice(
         title=masking.text(f"{award_round.title}候选名单公示"),

@@ -13,8 +13,8 @@ from schema.base.part import Part, parts
 from schema.base.refusal import Refusal
 from schema.records.award_decisions import objections_to
 from schema.records.award_rounds import AwardRound
-from schema.records.award_types import AwardCriteria
 from schema.records.bodies import Body
+from schema.records.candidacies import criteria_of
 from schema.records.candidate_notices import CandidatesOnNotice, listed
 from schema.records.honours import Honour, HonourRecord
 from schema.records.motions import Motion
@@ -112,8 +112,7 @@ async def honour_list(context: Context, award_round: AwardRound) -> HonourList:
     """The result of a round that was decided."""
     if award_round.decided_on is None:
         raise NothingDecided("本轮评选尚未决定。", field="record")
-    criteria = AwardCriteria.stored.filter(id=award_round.criteria_id)
-    judged_by = (await AwardCriteria.all_of(criteria))[0]
+    judged_by = await criteria_of(award_round)
     organiser = (await Body.all_of(Body.stored.filter(id=award_round.organiser_id)))[0]
     made = await objections_to(award_round)
     return HonourList(

@@ -247,6 +247,25 @@ async def test_what_rules_out_is_checked_before_the_notice(village: Village) -> 
         assert answer["code"] == code
 
 
+@pytest.mark.parametrize(
+    ("vetoes", "code"),
+    [
+        ([], "awards.vetoes-unchecked"),
+        ([{"condition": 1, "met": True}], "awards.ruled-out"),
+    ],
+    ids=["no longer checked", "found out later"],
+)
+async def test_what_rules_out_is_looked_at_again_before_anyone_is_honoured(
+    village: Village, vetoes: list[Any], code: str
+) -> None:
+    found, [candidate] = await hanging(village)
+    asked = "{ households { edges { node { id } } } }"
+    household = (await village.clerk(asked))["households"]["edges"][0]["node"]
+    given = {"id": candidate["id"], "expectedVersion": candidate["version"], "vetoes": vetoes}
+    await v.nomination(village.clerk, found.round, household, **given)
+    assert (await refused(after(village), found))["code"] == code
+
+
 async def test_a_panel_member_with_a_conflict_does_not_vote(village: Village) -> None:
     found = await opened(village)
     candidate = await v.nomination(village.clerk, found.round, await v.household(village.clerk))

@@ -239,6 +239,8 @@ async def test_publications_are_found_by_what_they_speak_of(village: Village) ->
     for document, total in (("MeetingOutcome", 1), ("MeetingNotice", 0)):
         found = await village.anyone(asked, about=v.public(document, meeting))
         assert found["publications"]["totalCount"] == total, document
+        found = await village.anyone(PUBLIC, id=v.public(document, meeting))
+        assert found["node"]["responses"]["totalCount"] == total, document
     asked = "query($about: ID!) { objections(filter: {about: $about}) { totalCount } }"
     found = await village.clerk(asked, about=v.public("MeetingOutcome", meeting))
     assert found["objections"]["totalCount"] == 1
