@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,13 @@ from markupsafe import Markup
 
 from publisher import places, templates
 from publisher.places import Place
+from publisher.threads import Threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
 from schema.base.scope import AreaPath
 from schema.publications import DOCUMENTS, Shelf, Unpublishing
+from schema.rules.awards import NoticeState
+from schema.rules.objections import OPEN
 
 LATEST = 10
 """How many documents a home page lists; its listing has them all."""
@@ -26,10 +30,11 @@ TEMPLATES = ("home-town", "home-village", "home-group")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """The shelf with its places, and which sorts of document may show names of people."""
+    """The shelf with its places, what speaks of what, and which sorts may show names of people."""
 
     shelf: Shelf
     places: Mapping[AreaPath, Place]
+    threads: Threads
     personal: Mapping[str, bool]
 
     @property
@@ -40,7 +45,11 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line in a list of documents; place: whose it is, empty where that is plain."""
+    """A line in a list of documents.
+
+    place: whose it is, empty where that is plain; state: where the matter stands today, if it is
+    one that goes on.
+    """
 
     of: Publication
     title: str
@@ -49,6 +58,7 @@ class Entry:
     place: str
     number: int
     published: date
+    state: Enum | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +92,12 @@ class Home:
     places: tuple[Below, ...]
     latest: tuple[Entry, ...]
     upcoming: tuple[Entry, ...]
+    candidates: tuple[Entry, ...]
     rosters: tuple[Entry, ...]
     regulations: tuple[Entry, ...]
     profiles: tuple[Entry, ...]
     venues: tuple[Entry, ...]
+    unanswered: tuple[Entry, ...]
     listing: Markup | None
     objection: Markup
 
@@ -128,12 +140,14 @@ def home(book: Book, place: Place) -> Home:
         count=len(everything),
         updated=_updated(everything),
         places=tuple(_below(book, each, start) for each in places.children(place, book.places)),
-        latest=_entries(book, newest[:LATEST], place, start),
-        upcoming=_entries(book, _upcoming(everything, book.today), place, start),
-        rosters=_entries(book, _named(own, "BodyRoster"), place, start),
-        regulations=_entries(book, _binding(own, book.today), place, start),
-        profiles=_entries(book, _named(own, "AreaProfile"), place, start),
-        venues=_entries(book, _named(own, "VenueSheet"), place, start),
+        latest=entries(book, newest[:LATEST], place, start),
+        upcoming=entries(book, _upcoming(everything, book.today), place, start),
+        candidates=entries(book, _candidates(everything, book.today), place, start),
+        rosters=entries(book, _named(own, "BodyRoster"), place, start),
+        regulations=entries(book, _binding(own, book.today), place, start),
+        profiles=entries(book, _named(own, "AreaProfile"), place, start),
+        venues=entries(book, _named(own, "VenueSheet"), place, start),
+        unanswered=entries(book, _unanswered(own, book.today), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
         objection=places.link(start, "how-to-object.md"),
     )
@@ -151,7 +165,7 @@ def listing(book: Book, place: Place) -> Listing:
     own = [each for each in _public(book, place) if each.standing.area.path == place.path]
     gone = [each for each in book.shelf.unpublishings if each.path == place.path]
     sorts = [
-        Sort(templates.called(name), _entries(book, found, place, start))
+        Sort(templates.called(name), entries(book, found, place, start))
         for name in DOCUMENTS
         if (found := _named(own, name))
     ]
@@ -179,13 +193,32 @@ def _binding(publications: Iterable[Publication], today: date) -> list[Publicati
     return [each for each in texts if each.binds(today)]
 
 
+def _candidates(publications: Iterable[Publication], today: date) -> list[Publication]:
+    """Notices of candidates that are running or to come, the one that ends first, first."""
+    hanging = [
+        each
+        for each in _named(publications, "CandidatesOnNotice")
+        if each.state_on(today) is not NoticeState.OVER
+    ]
+    return sorted(hanging, key=lambda each: each.last_day or each.day)
+
+
+def _unanswered(publications: Iterable[Publication], today: date) -> list[Publication]:
+    """Objections that nobody has answered, the one that has waited longest first."""
+    waiting = [
+        each for each in _named(publications, "ObjectionStatus") if each.state_on(today) in OPEN
+    ]
+    return sorted(waiting, key=lambda each: each.day)
+
+
 def _updated(publications: Iterable[Publication]) -> date | None:
     return max((day_of(each.standing.published_at) for each in publications), default=None)
 
 
-def _entries(
+def entries(
     book: Book, publications: Iterable[Publication], here: Place, start: str
 ) -> tuple[Entry, ...]:
+    """Documents as lines of a page of `here` that lies at `start`."""
     return tuple(_entry(book, each, here, start) for each in publications)
 
 
@@ -203,6 +236,7 @@ def _entry(book: Book, publication: Publication, here: Place, start: str) -> Ent
         place=inner,
         number=standing.number,
         published=day_of(standing.published_at),
+        state=publication.state_on(book.today),
     )
 
 

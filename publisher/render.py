@@ -11,9 +11,10 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from publisher import homes, markdown, places, templates
-from publisher.homes import Book, day_of
+from publisher.homes import Book, Entry, day_of
 from publisher.markdown import FrontMatter
 from publisher.places import Place
+from publisher.threads import itself, threads
 from schema.base.document import Publication
 from schema.publications import DOCUMENTS, Shelf, Unpublishing
 from schema.rules.profile import Item, PersonalData, Profile
@@ -48,8 +49,20 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a document speaks of; title: none where that had to go."""
+
+    label: str
+    title: str | None
+    link: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Face:
-    """Everything about a document's page that is not the document itself."""
+    """Everything about a document's page that is not the document itself.
+
+    state: where its matter stands today; about: what it speaks of; responses: what speaks of it.
+    """
 
     number: int
     published: date
@@ -57,6 +70,9 @@ class Face:
     change_note: str | None
     code: str
     item: str
+    state: Enum | None
+    about: Subject | None
+    responses: tuple[Entry, ...]
     content: Markup
     earlier: tuple[Past, ...]
     history: tuple[Past, ...]
@@ -81,7 +97,7 @@ class Notice:
 
 def render(shelf: Shelf, profile: Profile) -> tuple[Page, ...]:
     """Every page that the site makes of the shelf, in the order of their paths."""
-    book = Book(shelf, places.places(shelf), named_for_robots(profile))
+    book = Book(shelf, places.places(shelf), threads(shelf), named_for_robots(profile))
     pages = [
         *(_document(book, each, profile) for each in shelf.publications),
         *(_ended(book, each, profile) for each in shelf.unpublishings),
@@ -125,7 +141,10 @@ def _past(publication: Publication) -> Past:
 
 def _face(book: Book, publication: Publication, item: Item) -> Face:
     standing, document = publication.standing, type(publication).__name__
+    place = book.places[standing.area.path]
+    path = places.page(place, document, standing.record)
     earlier = tuple(map(_past, book.shelf.earlier.get((document, standing.record), ())))
+    responses = book.threads.responses.get(itself(publication), ())
     return Face(
         number=standing.number,
         published=day_of(standing.published_at),
@@ -133,9 +152,29 @@ def _face(book: Book, publication: Publication, item: Item) -> Face:
         change_note=standing.change_note,
         code=item.code,
         item=item.title,
+        state=publication.state_on(book.today),
+        about=_subject(book, publication, path),
+        responses=homes.entries(book, responses, place, path),
         content=_content(publication),
         earlier=earlier,
         history=(_past(publication), *earlier),
+    )
+
+
+def _subject(book: Book, publication: Publication, start: str) -> Subject | None:
+    """What it speaks of, or the dated notice in its place; none if the site never showed it."""
+    about = publication.about
+    spoken_of = book.threads.subjects.get(about) if about else None
+    if about is None or spoken_of is None:
+        return None
+    if isinstance(spoken_of, Unpublishing):
+        place = book.places[spoken_of.path]
+    else:
+        place = book.places[spoken_of.standing.area.path]
+    return Subject(
+        label=templates.labels()["Document"][about.document],
+        title=spoken_of.title,
+        link=places.link(start, places.page(place, about.document, about.record)),
     )
 
 

@@ -18,6 +18,7 @@ from strawberry import relay
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
+from schema.base.about import speaks_of
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document, Publication
@@ -86,6 +87,14 @@ class PublicationFilter(Filter):
 
     text: Text | None = where("words__icontains")
     """With these words in what was published."""
+
+    about: relay.GlobalID | None = None
+    """That speak of this publication."""
+
+    def conditions(self) -> Q:
+        """The given conditions."""
+        found = super().conditions()
+        return found if self.about is None else Q(found, speaks_of(self.about))
 
 
 @strawberry.enum

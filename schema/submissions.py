@@ -107,6 +107,8 @@ async def _drawn(
     return {
         "document": document.name,
         "record_id": record.id,
+        "about_document": drawn.about.document if drawn.about else None,
+        "about_id": drawn.about.record if drawn.about else None,
         "number": number,
         "snapshot": snapshot,
         "digest": hashlib.sha256(snapshot).hexdigest(),

@@ -56,7 +56,7 @@ async def on_version(
 
 async def adopted(ask: Ask, version: dict[str, Any], by: dict[str, Any]) -> dict[str, Any]:
     """A text that a meeting adopted."""
-    return await on_version(ask, "adopt", "Adoption", version, motion=by["id"])
+    return await on_version(ask, "adopt", "Adoption", version, adoptedBy=by["id"])
 
 
 async def enforced(

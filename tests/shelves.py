@@ -36,11 +36,15 @@ def value(target: Any, text: str) -> Any:
         return target(**given)
     if isinstance(target, type) and issubclass(target, Enum):
         return next(iter(target))
-    return {str: text, bool: True, int: 3, date: v.TODAY, datetime: v.NOW}[target]
+    id_ = uuid5(SPACE, "id")
+    return {str: text, bool: True, int: 3, date: v.TODAY, datetime: v.NOW, UUID: id_}[target]
 
 
 def document(name: str, text: str = "字", *, number: int = 1, **other: Any) -> Publication:
-    """A document of a class, standing in the group, with `text` wherever it has one."""
+    """A document of a class, standing in the group, with `text` wherever it has one.
+
+    It is about no other unless told.
+    """
     shown: Publication = value(DOCUMENTS[name].shown, text)
     standing = Standing(
         record=uuid5(SPACE, other.pop("record", name)),
@@ -50,7 +54,7 @@ def document(name: str, text: str = "字", *, number: int = 1, **other: Any) -> 
         published_at=v.NOW + timedelta(hours=number),
         posted_until=v.NOW + timedelta(days=15),
     )
-    return dataclasses.replace(shown, standing=standing, **other)
+    return dataclasses.replace(shown, standing=standing, **{"about": None} | other)
 
 
 def area(path: Any) -> PublishedArea:

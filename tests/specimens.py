@@ -1,4 +1,8 @@
-"""One record of every kind, each of its texts holding a marker."""
+"""One record of every kind, each of its texts holding a marker.
+
+One document without the marker is public: the candidates, who have to hang before anyone is
+honoured, and to whom somebody objects.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,8 @@ import rulemaking as r
 import village as v
 from village import Ask, Village
 
+from schema.rules.roles import Role
+
 MARKER = "禾黍离离"
 
 
@@ -15,6 +21,7 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     """A record of each kind, the clerk's unless told, by the name of its type."""
     ask = ask or village.clerk
     found: dict[str, Any] = {}
+    await _award(ask, found)  # it is public in part, and the area has no marker in its name yet
     found["Area"] = await _area(ask)
     found["Venue"] = await ask.draft(
         "Venue",
@@ -68,8 +75,89 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
         "Vote", motion=found["Motion"]["id"], person=found["Person"]["id"], option="YES"
     )
     found["Notice"] = await v.notice(ask, found["Body"], title=MARKER, text=MARKER, contact=MARKER)
+    found["Objection"] = await _objection(ask, found["Publication"]["id"])
     found |= await _regulations(ask, found)
     return found
+
+
+async def _award(ask: Ask, found: dict[str, Any]) -> None:
+    """A round whose candidates hung, without the marker; decided, and an honour of it revoked."""
+    later = ask.later(days=9)
+    by = await v.body(ask, classification="OTHER")
+    found["AwardType"] = await v.award_type(ask)
+    found["AwardCriteria"] = await v.criteria(ask, found["AwardType"], vetoes=[])
+    found["AwardRound"] = await v.award_round(ask, by, found["AwardCriteria"])
+    household = await v.household(ask, "H99")
+    candidate = await v.nomination(ask, found["AwardRound"], household, vetoes=[])
+    found["Nomination"] = await v.on_notice(ask, candidate)
+    edition = await v.submitted(ask, "CANDIDATES_ON_NOTICE", found["AwardRound"])
+    await v.approved(v.officer(Role.SUPERVISOR, v.home(ask)), edition)
+    found["Publication"] = {"id": v.public("CandidatesOnNotice", found["AwardRound"])}
+    found["AwardRound"] = await v.decided(later, found["AwardRound"])
+    asked = "{ honours { edges { node { id version } } } }"
+    honour = (await ask(asked))["honours"]["edges"][0]["node"]
+    found["Honour"] = await later.does(
+        "revokeHonour",
+        "HonourRevocationDraft",
+        honour=honour["id"],
+        expectedVersion=honour["version"],
+        revokedOn="2026-05-12",
+        revocationReason=MARKER,
+    )
+    await _marked(ask, found, by, household)
+
+
+async def _marked(
+    ask: Ask, found: dict[str, Any], by: dict[str, Any], household: dict[str, Any]
+) -> None:
+    """The marker in the words of the round, its type and its candidate, after they have hung."""
+    await v.award_type(ask, id=found["AwardType"]["id"], expectedVersion=1, name=f"{MARKER}示范户")
+    await v.criteria(ask, found["AwardType"], basis=MARKER, vetoes=[MARKER], criteria=[MARKER])
+    found["AwardRound"] = await v.award_round(
+        ask,
+        by,
+        found["AwardCriteria"],
+        id=found["AwardRound"]["id"],
+        expectedVersion=found["AwardRound"]["version"],
+        title=MARKER,
+        period=MARKER,
+        prize=MARKER,
+        noticeDaysReason=MARKER,
+    )
+    found["Nomination"] = await v.nomination(
+        ask,
+        found["AwardRound"],
+        household,
+        id=found["Nomination"]["id"],
+        expectedVersion=found["Nomination"]["version"],
+        reason=MARKER,
+        vetoes=[],
+    )
+    judge = await v.person(ask, name=f"甲{MARKER}")
+    found["PanelMember"] = await ask.draft(
+        "PanelMember", round=found["AwardRound"]["id"], person=judge["id"]
+    )
+    found["Conflict"] = await ask.draft(
+        "Conflict",
+        member=found["PanelMember"]["id"],
+        nomination=found["Nomination"]["id"],
+        reason=MARKER,
+    )
+
+
+async def _objection(ask: Ask, about: str) -> dict[str, Any]:
+    """An objection that was answered and passed up."""
+    made = await v.objection(ask, about, subject=MARKER, detail=MARKER, objector=MARKER)
+    answered = await v.replied(ask, made, reply=MARKER, replyPost=MARKER)
+    return await ask.does(
+        "escalateObjection",
+        "Escalation",
+        objection=made["id"],
+        expectedVersion=answered["version"],
+        escalatedTo=MARKER,
+        escalatedOn="2026-05-03",
+        escalationOutcome=MARKER,
+    )
 
 
 async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import strawberry
+from strawberry import relay
 
 from schema import root
-from schema.base.context import Context
+from schema.base.context import SHANGHAI, Context
 from schema.base.journal import JournalRecord
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
@@ -105,6 +106,7 @@ class Village:
     clerk: Ask = field(default_factory=lambda: officer(Role.CLERK, GROUP))
     supervisor: Ask = field(default_factory=lambda: officer(Role.SUPERVISOR, GROUP))
     auditor: Ask = field(default_factory=lambda: officer(Role.AUDITOR, TOWN))
+    household: Ask = field(default_factory=lambda: officer(Role.HOUSEHOLD_REPRESENTATIVE, GROUP))
     neighbour: Ask = field(default_factory=lambda: officer(Role.CLERK, SIBLING))
 
     @classmethod
@@ -238,6 +240,98 @@ async def notice(ask: Ask, by: dict[str, Any], **other: Any) -> dict[str, Any]:
         "postedUntil": "2026-06-02",
     }
     return await ask.draft("Notice", **given | other)
+
+
+async def objection(ask: Ask, about: str, **other: Any) -> dict[str, Any]:
+    """An objection that somebody came in person to make."""
+    given = {
+        "about": about,
+        "receivedOn": ask.now.astimezone(SHANGHAI).date().isoformat(),
+        "channel": "IN_PERSON",
+        "subject": "停水日期与村里的通知不一致。",
+    }
+    return await ask.draft("Objection", **given | other)
+
+
+async def replied(ask: Ask, to: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """An objection that was answered and not upheld."""
+    given = {
+        "objection": to["id"],
+        "expectedVersion": to["version"],
+        "repliedOn": ask.now.astimezone(SHANGHAI).date().isoformat(),
+        "reply": "已核对,日期无误。",
+        "replyPost": "组长",
+        "result": "REJECTED",
+    }
+    return await ask.does("replyToObjection", "Reply", **given | other)
+
+
+async def award_type(ask: Ask, **other: Any) -> dict[str, Any]:
+    """An award for households."""
+    given = {"area": home(ask), "name": "美丽庭院示范户", "receiver": "HOUSEHOLD"}
+    return await ask.draft("AwardType", **given | other)
+
+
+async def criteria(ask: Ask, of: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """Criteria with one condition that rules out."""
+    given = {
+        "awardType": of["id"],
+        "validFrom": "2026-01-01",
+        "criteria": ["庭院干净整洁"],
+        "vetoes": ["当年有违章搭建"],
+        "basis": "第一组评选办法",
+        "revocationRule": "授予以后一年内有违章搭建的,撤销。",
+    }
+    return await ask.draft("AwardCriteria", **given | other)
+
+
+async def award_round(
+    ask: Ask, by: dict[str, Any], judged: dict[str, Any], **other: Any
+) -> dict[str, Any]:
+    """A round whose candidates hang from the third to the eleventh of May 2026."""
+    given = {
+        "criteria": judged["id"],
+        "organiser": by["id"],
+        "title": "2026年第一季度美丽庭院示范户评选",
+        "year": 2026,
+        "period": "2026年第一季度",
+        "nominationsFrom": "2026-04-01",
+        "nominationsTo": "2026-04-20",
+        "evaluatedOn": "2026-04-25",
+        "noticeFrom": "2026-05-03",
+    }
+    return await ask.draft("AwardRound", **given | other)
+
+
+async def nomination(
+    ask: Ask, at: dict[str, Any], who: dict[str, Any] | None = None, **other: Any
+) -> dict[str, Any]:
+    """A household that nothing rules out, put forward by its group."""
+    given: dict[str, Any] = {
+        "round": at["id"],
+        "nominatedBy": "GROUP",
+        "reason": "三次检查都干净整洁",
+        "vetoes": [{"condition": 1, "met": False}],
+    }
+    candidate = {"household": who["id"]} if who else {}
+    return await ask.draft("Nomination", **given | candidate | other)
+
+
+async def on_notice(ask: Ask, candidate: dict[str, Any]) -> dict[str, Any]:
+    """A candidate put on the list."""
+    given = {"nomination": candidate["id"], "expectedVersion": candidate["version"]}
+    return await ask.does("putOnNotice", "Candidacy", **given)
+
+
+async def decided(ask: Ask, at: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """A round decided on the first day after its notice."""
+    given = {"round": at["id"], "expectedVersion": at["version"], "decidedOn": "2026-05-12"}
+    return await ask.does("decideRound", "AwardDecision", **given | other)
+
+
+def public(document: str, of: dict[str, Any]) -> str:
+    """The id under which everyone reads a document of a record."""
+    return str(relay.GlobalID(document, relay.GlobalID.from_id(of["id"]).node_id))
 
 
 async def submitted(ask: Ask, document: str, of: dict[str, Any], **other: Any) -> dict[str, Any]:

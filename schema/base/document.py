@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
+from enum import Enum
 from typing import Any, ClassVar, NewType, Self
 from uuid import UUID
 
@@ -18,7 +19,9 @@ import strawberry
 from strawberry import relay
 from tortoise.queryset import QuerySet
 
+from schema.base import about as abouts
 from schema.base import codec, past
+from schema.base.about import About, DocumentName
 from schema.base.connection import Connection, Window, sliced
 from schema.base.context import Context, Info
 from schema.base.edition import EditionRecord
@@ -91,6 +94,8 @@ class Publication(relay.Node):
     last_day: date | None = None
     """The last day it is to hang, where the document itself says so."""
 
+    about: strawberry.Private[About | None] = None
+
     standing: strawberry.Private[Standing] = dataclasses.field(
         default=None,  # type: ignore[assignment]  # a document being drawn stands nowhere yet
         metadata={"apart": True},
@@ -139,6 +144,30 @@ class Publication(relay.Node):
         editions = await past.editions(info.context, type(self).__name__, self.standing.record)
         return sliced(editions, Window(first, after, last, before))
 
+    @strawberry.field
+    async def in_response_to(self, info: Info) -> Publication | None:
+        """The publication that it speaks of; null if of none, or once that is no longer public."""
+        found = self.about and await abouts.spoken_of(info.context, self.about)
+        return _read(found, info) if found else None
+
+    @strawberry.field
+    async def responses(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        last: int | None = None,
+        before: str | None = None,
+    ) -> Connection[Publication]:
+        """The publications that speak of it, such as what became of objections to it."""
+        own = About(DocumentName(type(self).__name__), self.standing.record)
+        found = await abouts.responses(info.context, own)
+        return sliced([_read(row, info) for row in found], Window(first, after, last, before))
+
+    def state_on(self, today: date) -> Enum | None:
+        """Where the matter stands on a day, if it is one that goes on; told from its dates."""
+        return None
+
     @classmethod
     def resolve_id(cls, root: Self, *, info: Info) -> str:
         """The id is the document's: it stays the same from edition to edition."""
@@ -185,6 +214,13 @@ class Publication(relay.Node):
         shown = [cls.of(row) for row in await rows.values(**cls.columns())]
         found = {each.standing.record: each for each in shown}
         return [found.get(key) if (key := uuid(node_id)) else None for node_id in node_ids]
+
+
+def _read(row: Row, info: Info) -> Publication:
+    """The publication in a row, in the class of its document, which only the schema knows."""
+    shown: type[Any] = relay.GlobalID(row["document"], "").resolve_type(info)
+    read: Publication = shown.of(row)
+    return read
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

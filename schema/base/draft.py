@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from functools import cache
-from typing import Any, NewType, cast, get_type_hints
+from typing import Any, NewType, cast, get_args, get_type_hints
+from uuid import UUID
 
 import strawberry
 from strawberry import relay
@@ -67,16 +68,31 @@ class Draft(Instruction):
         given = {
             f.name: getattr(self, f.name) for f in dataclasses.fields(self) if f.name not in own
         }
-        return dict(_column(name, value) for name, value in given.items())
+        references = _references(cast(Hashable, type(self)))
+        return dict(
+            (f"{name}_id", _referred(name, value))
+            if name in references
+            else (name, codec.plain(value) if isinstance(value, list) else value)
+            for name, value in given.items()
+        )
 
 
-def _column(name: str, value: Any) -> tuple[str, Any]:
-    if isinstance(value, relay.GlobalID):
-        key = uuid(value.node_id)
-        if key is None:
-            raise RecordUnknown(f"“{name}”不是有效的编号。", field=name)
-        return f"{name}_id", key
-    return name, codec.plain(value) if isinstance(value, list) else value
+@cache
+def _references(draft: Any) -> frozenset[str]:
+    """The fields that name another record, whether or not they are given."""
+    hints = get_type_hints(draft)
+    return frozenset(
+        name for name, hint in hints.items() if relay.GlobalID in (hint, *get_args(hint))
+    )
+
+
+def _referred(name: str, value: relay.GlobalID | None) -> UUID | None:
+    if value is None:
+        return None
+    key = uuid(value.node_id)
+    if key is None:
+        raise RecordUnknown(f"“{name}”不是有效的编号。", field=name)
+    return key
 
 
 def in_order(first: date, last: date | None, field: str) -> None:

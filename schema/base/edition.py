@@ -37,12 +37,14 @@ class State(Enum):
 class EditionRecord(Record):
     """One edition. `snapshot` is what was approved, byte for byte, and empty once erased.
 
-    `title`, `words`, `day` and `change_note` are drawn from the snapshot so that it can be
-    searched and listed. `newest` marks the edition that was made public last.
+    `title`, `words`, `day`, `change_note` and what it is about are drawn from the snapshot so that
+    it can be searched and listed. `newest` marks the edition that was made public last.
     """
 
     document = fields.CharField(max_length=64)
     record_id: Any = fields.UUIDField()
+    about_document = fields.CharField(max_length=64, null=True)
+    about_id: Any = fields.UUIDField(null=True)
     number = fields.IntField()
     state: Any = fields.CharEnumField(State, max_length=16)
     newest = fields.BooleanField(default=False)
@@ -66,7 +68,11 @@ class EditionRecord(Record):
         """Which edition is current, and which waits, is decided by partial unique indexes."""
 
         table = "edition"
-        indexes = (("document", "record_id"), ("published_at", "id"))
+        indexes = (
+            ("document", "record_id"),
+            ("published_at", "id"),
+            ("about_id", "about_document"),
+        )
 
     @classmethod
     def public(cls, now: datetime) -> QuerySet[Self]:

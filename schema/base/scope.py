@@ -34,6 +34,12 @@ def parent(path: AreaPath) -> AreaPath | None:
     return AreaPath(head) if slash else None
 
 
+def line(path: AreaPath) -> tuple[AreaPath, ...]:
+    """`path` and the areas above it, from the county downwards."""
+    above = parent(path)
+    return (*(line(above) if above else ()), path)
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """The areas, each with all that lies below it, in which something is allowed."""

@@ -50,9 +50,14 @@ class Served(relay.Node):
     """When it was last changed."""
 
     @classmethod
+    def reached(cls, scope: Scope) -> QuerySet[Any]:
+        """The rows that one reaches from a scope, to read them or to refer to them."""
+        return cls.stored.within(scope)
+
+    @classmethod
     def visible(cls, context: Context) -> QuerySet[Any]:
         """The rows that the actor of `context` may read."""
-        return cls.stored.within(context.may(Permission.READ))
+        return cls.reached(context.may(Permission.READ))
 
     @classmethod
     def permits(cls, context: Context, area: AreaPath) -> None:
@@ -81,7 +86,7 @@ class Served(relay.Node):
     async def one(cls, scope: Scope, given: relay.GlobalID, field: str = "id") -> Self:
         """The record a draft names, in scope; refused otherwise, so that no id can be guessed."""
         key = key_of(given, cls.__name__)
-        found = await cls.all_of(cls.stored.within(scope).filter(id=key)) if key else []
+        found = await cls.all_of(cls.reached(scope).filter(id=key)) if key else []
         if not found:
             raise RecordUnknown(f"“{field}”所指的记录不存在或不在范围内。", field=field)
         return found[0]

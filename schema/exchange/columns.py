@@ -93,7 +93,7 @@ def pieces(sheet: Sheet) -> Iterator[tuple[Field, tuple[Column, ...]]]:
     for field in filled(sheet.steps[0]):
         if field.pieces is not None and not nested(field):
             naming = [
-                Column(name, _named(sheet, name), name == sheet.names[-1] != AREA, many=False)
+                Column(name, _column(sheet, name).hint, name == sheet.names[-1] != AREA, many=False)
                 for name in sheet.names
             ]
             own = [
@@ -121,15 +121,16 @@ def _of(field: Field, sheet: Sheet, *, first: bool) -> Iterator[Column]:
     hint = field.hint
     if field.refers is not None:
         named = OF[field.refers]
+        needed = needed and _column(named, named.names[-1]).required
         for heading in field.before:
-            yield Column(heading, _named(named, heading), required=False, many=False)
-        hint = _named(named, named.names[-1])
+            yield Column(heading, _column(named, heading).hint, required=False, many=False)
+        hint = _column(named, named.names[-1]).hint
     yield Column(field.heading, hint, required=needed, many=field.many)
 
 
-def _named(sheet: Sheet, heading: str) -> Any:
-    """What the cells of a column by which records of a sheet are named hold."""
-    return next(each.hint for each in columns(sheet) if each.heading == heading)
+def _column(sheet: Sheet, heading: str) -> Column:
+    """A column by which records of a sheet are named."""
+    return next(each for each in columns(sheet) if each.heading == heading)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -228,14 +228,17 @@ class Rows:
         if field.pieces is not None:
             return self._list(field, task, holder)
         value = task.line.values.get(field.heading)
+        named = [task.line.values.get(each) for each in (*field.before, field.heading)]
         stands = holder is not None and (
             field.heading not in self.part.places or field.default is not None
         )
+        if field.refers is not None and any(each is not None for each in named):
+            return self._referred(field, task, named)
         if value is None and stands:
             return _standing(field, holder)
         if value is None:
             return [] if field.many else _LACKING
-        return self._referred(field, task, value) if field.refers else value
+        return value
 
     def _list(self, field: Field, task: Task, holder: Any) -> Any:
         if field.heading in task.line.values:
@@ -245,10 +248,9 @@ class Rows:
             return [] if holder is None else getattr(holder, field.name)
         return listed.get((task.area, task.names[-1] or ""), [])
 
-    def _referred(self, field: Field, task: Task, value: Any) -> Any:
+    def _referred(self, field: Field, task: Task, named: Sequence[Any]) -> Any:
         assert field.refers is not None
-        before = [task.line.values.get(each) for each in field.before]
-        names = [words.plain(words.told(each)) or None for each in (*before, value)]
+        names = [words.plain(words.told(each)) or None for each in named]
         entry = self.ledger.named(field.refers, task.area, names)
         return _global(entry.record)
 

@@ -18,7 +18,7 @@ from schema.base.keeping import keep
 from schema.base.part import Part, parts
 from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible
-from schema.base.scope import AreaPath, parent
+from schema.base.scope import AreaPath, line, parent
 from schema.base.served import Served, edge
 from schema.base.sheet import Sheet, Step, mutation
 from schema.rules import masking
@@ -277,9 +277,7 @@ SHEETS = (
 
 async def published_area(path: AreaPath) -> PublishedArea:
     """An area with the names of those above it, as every document carries it."""
-    steps = path.split("/")
-    line = ["/".join(steps[: depth + 1]) for depth in range(len(steps))]
-    rows = await AreaRecord.filter(path__in=line).order_by("path").values_list("path", "name")
+    rows = await AreaRecord.filter(path__in=line(path)).order_by("path").values_list("path", "name")
     *above, (own, name) = [(AreaPath(at), masking.text(called)) for at, called in rows]
     return PublishedArea(path=own, name=name, above=tuple(above))
 

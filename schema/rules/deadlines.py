@@ -20,17 +20,23 @@ _SATURDAY = 5
 class Calendar:
     """Which days are days of rest, as the State Council announces them year by year.
 
-    holidays: weekdays that are days off; make_up: weekend days that are worked (调休).
+    holidays: weekdays that are days off; make_up: weekend days that are worked (调休);
+    announced: the years that it knows. Of every other it knows the weekends only.
     """
 
     holidays: Collection[date] = ()
     make_up: Collection[date] = ()
+    announced: Collection[int] = ()
 
     def rests(self, day: date) -> bool:
         """Whether offices are closed on `day`."""
         if day in self.make_up:
             return False
         return day.weekday() >= _SATURDAY or day in self.holidays
+
+    def provisional(self, last: date) -> bool:
+        """Whether a period that ends on `last` may yet move: its year is not announced."""
+        return last.year not in self.announced
 
 
 def legal_day(moment: datetime) -> date:
@@ -75,3 +81,8 @@ def due_working(start: date, days: int, calendar: Calendar) -> date:
         while calendar.rests(last):
             last += _DAY
     return last
+
+
+def last_day(start: date, days: int, calendar: Calendar, *, working: bool) -> date:
+    """The last day of a period, counted in working days or in days of the calendar."""
+    return (due_working if working else due)(start, days, calendar)

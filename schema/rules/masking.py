@@ -33,6 +33,11 @@ def post_holder(name: str) -> PublicName:
     return PublicName(" ".join(text(name).split()))
 
 
+def consenting(name: str) -> PublicName:
+    """The full name of somebody who has agreed to be named; the agreement is on record."""
+    return post_holder(name)
+
+
 def resident(name: str) -> PublicName:
     """A resident as 王某 or 王某某: the surname and nothing of the given name.
 
@@ -46,6 +51,11 @@ def resident(name: str) -> PublicName:
     surname = letters[:2] if long else letters[:1]
     given = len(letters) - len(surname)
     return PublicName(surname + ("某某" if given > 1 else "某"))
+
+
+def area(name: str) -> PublicName:
+    """The name of a villager group, village or town: it is nobody's own."""
+    return PublicName(text(name))
 
 
 def household(number: str) -> PublicName:

@@ -23,7 +23,10 @@ class Role(Enum):
 
 
 class Permission(Enum):
-    """A thing that may be done below the area in which the office is held."""
+    """A thing that may be done below the area in which the office is held.
+
+    OBJECT: lodge an objection in one's own name, and read what became of one's own.
+    """
 
     READ = "read"
     DRAFT = "draft"
@@ -34,6 +37,7 @@ class Permission(Enum):
     JOURNAL = "journal"
     AREAS = "areas"
     PEOPLE = "people"
+    OBJECT = "object"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -53,7 +57,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
         Role.SUPERVISOR: frozenset({Permission.READ, Permission.APPROVE, Permission.WITHDRAW}),
         Role.AUDITOR: frozenset({Permission.READ, Permission.JOURNAL}),
         Role.GRID_WORKER: frozenset(),
-        Role.HOUSEHOLD_REPRESENTATIVE: frozenset(),
+        Role.HOUSEHOLD_REPRESENTATIVE: frozenset({Permission.OBJECT}),
     }
 )
 """What each office carries; what is not written here is not allowed."""

@@ -1,4 +1,4 @@
-"""Regulations written as text are taken in with what has happened to them, and written out again."""
+"""Regulations written as text are taken in with what has happened to them, and written out."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -13,8 +13,12 @@ import village as v
 from shelves import document, ended, pages, shelf, the
 
 from publisher import build, collect, places, render
+from publisher.threads import itself
+from schema.base.about import About, DocumentName
+from schema.base.deadline import Deadline
 from schema.base.verdict import Verdict
 from schema.publications import Ending
+from schema.records.objections import Finding
 from schema.rules.citation import cite
 from schema.rules.gatherings import MeetingSort
 from schema.rules.quorum import Basis
@@ -171,3 +175,76 @@ def test_the_hand_written_pages_are_pages_too() -> None:
         "how-to-object/index.html",
         "privacy/index.html",
     }
+
+
+def status(subject: str = "日期不对", **other: Any) -> Any:
+    """What became of an objection to the open notice; nobody has answered it."""
+    due = dataclasses.replace(shelves.value(Deadline, "字"), last=date(2026, 5, 11))
+    given = {"due": due, "replied_on": None, "result": None, "escalation_outcome": None}
+    about = itself(document("OpenNotice"))
+    return document("ObjectionStatus", subject, **{"about": about} | given | other)
+
+
+def test_what_speaks_of_a_document_stands_under_it_with_its_state() -> None:
+    found = pages(shelf(document("OpenNotice", "停水"), status()))
+    page = the(found, "open-notice")
+    responses = page[page.index("## 有关本文件") :]
+    assert "[日期不对](../../objection-status/" in responses
+    assert "等待答复" in responses
+    page = the(found, "objection-status")
+    assert "有关文件：[停水](../../open-notice/" in page
+
+
+def test_late_is_shown_as_late_on_the_day_the_site_is_made() -> None:
+    late = dataclasses.replace(shelf(status()), moment=datetime(2026, 5, 11, 16, tzinfo=UTC))
+    assert '!!! failure "逾期未答复"' in the(pages(late), "objection-status")
+    in_time = dataclasses.replace(late, moment=datetime(2026, 5, 11, 15, tzinfo=UTC))
+    assert '!!! info "等待答复"' in the(pages(in_time), "objection-status")
+
+
+def test_an_objection_to_what_has_ended_leads_to_its_dated_notice() -> None:
+    gone = ended(Ending.REDACTED, None)
+    about = About(DocumentName("OpenNotice"), gone.id)
+    found = pages(shelf(status(about=about), unpublishings=(gone,)))
+    assert "有关文件：[（已撤下）](../../open-notice/" in the(found, "objection-status")
+
+
+def test_a_home_page_counts_the_objections_that_nobody_has_answered() -> None:
+    answered = status(record="b", replied_on=v.TODAY, result=Finding.REJECTED)
+    home = pages(shelf(status("甲"), answered))["201/001/index.md"]
+    assert "目前有 1 件异议还没有答复" in home
+    assert "[甲](objection-status/" in home[home.index("## 怎样提出异议") :]
+
+
+def test_a_deadline_that_may_move_says_so() -> None:
+    for provisional in (True, False):
+        due = dataclasses.replace(shelves.value(Deadline, "字"), provisional=provisional)
+        page = the(pages(shelf(status(due=due))), "objection-status")
+        assert ("当年放假安排公布以前暂定" in page) is provisional
+
+
+def on_notice(title: str = "候选", **other: Any) -> Any:
+    """A list of candidates that hangs from today to the eleventh."""
+    notice = dataclasses.replace(
+        shelves.value(Deadline, "字"), start=v.TODAY, last=date(2026, 5, 11), provisional=False
+    )
+    return document("CandidatesOnNotice", title, **{"notice": notice} | other)
+
+
+def test_a_home_page_shows_the_candidates_on_notice_until_the_last_day() -> None:
+    hanging = shelf(on_notice("甲"))
+    home = pages(hanging)["201/001/index.md"]
+    section = home[home.index("## 正在公示的候选名单") :]
+    assert "[甲](candidates-on-notice/" in section
+    assert "正在公示 · 公示至2026年5月11日" in section
+    over = dataclasses.replace(hanging, moment=datetime(2026, 5, 11, 16, tzinfo=UTC))
+    assert "## 正在公示的候选名单" not in pages(over)["201/001/index.md"]
+    assert '!!! info "公示期满"' in the(pages(over), "candidates-on-notice")
+
+
+def test_a_list_of_honours_stands_under_its_candidates() -> None:
+    candidates = on_notice()
+    result = document("HonourList", "结果", about=itself(candidates))
+    found = pages(shelf(candidates, result))
+    assert "[结果](../../honour-list/" in the(found, "candidates-on-notice")
+    assert "noindex: true" in the(found, "candidates-on-notice")

@@ -46,6 +46,14 @@ def test_every_document_and_every_choice_has_its_word() -> None:
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_state_of_a_matter_that_goes_on_has_its_word(name: str) -> None:
+    told = get_type_hints(DOCUMENTS[name].shown.state_on)["return"]
+    for enum in enums(told):
+        if issubclass(enum, Enum) and enum is not Enum:
+            assert templates.labels()[enum.__name__].keys() == {member.name for member in enum}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_text_of_a_document_is_escaped(name: str) -> None:
     shown = shelves.document(name, "<b>禾黍</b>")
     text = templates.render(f"{name}.md", it=shown)

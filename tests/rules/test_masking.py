@@ -111,3 +111,8 @@ def test_only_masking_makes_public_names_and_texts() -> None:
         if path.name != "masking.py" and made.search(path.read_text(encoding="utf-8"))
     ]
     assert elsewhere == []
+
+
+def test_who_has_agreed_is_named_in_full_and_a_group_by_its_name() -> None:
+    assert masking.consenting("松某禾\u200b") == "松某禾"
+    assert masking.area(" 第一组\u202e ") == "第一组"

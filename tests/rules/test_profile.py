@@ -34,7 +34,7 @@ def test_the_national_profile_knows_every_gathering(national: Profile) -> None:
 
 
 def test_the_national_catalogue_is_complete(national: Profile) -> None:
-    village = [f"V{number:02}" for number in range(1, 22)]
+    village = [f"V{number:02}" for number in range(1, 23)]
     finance = [f"F{number:02}" for number in range(1, 11)]
     assert list(national.catalogue) == village + finance
     assert all(row.approver is Role.SUPERVISOR for row in national.catalogue.values())
@@ -42,7 +42,7 @@ def test_the_national_catalogue_is_complete(national: Profile) -> None:
 
 def test_only_what_stays_in_force_is_posted_for_good(national: Profile) -> None:
     kept = [code for code, row in national.catalogue.items() if row.posting_days is None]
-    assert kept == ["V01", "V03"]
+    assert kept == ["V01", "V03", "V22"]
 
 
 def test_nothing_is_posted_for_less_than_the_legal_period(national: Profile) -> None:

@@ -15,12 +15,13 @@ from schema.rules.roles import Permission, Role
         (
             Role.CLERK,
             set(Permission)
-            - {Permission.APPROVE, Permission.REDACT, Permission.JOURNAL, Permission.AREAS},
+            - {Permission.APPROVE, Permission.REDACT, Permission.JOURNAL, Permission.AREAS}
+            - {Permission.OBJECT},
         ),
         (Role.SUPERVISOR, {Permission.READ, Permission.APPROVE, Permission.WITHDRAW}),
         (Role.AUDITOR, {Permission.READ, Permission.JOURNAL}),
         (Role.GRID_WORKER, set()),
-        (Role.HOUSEHOLD_REPRESENTATIVE, set()),
+        (Role.HOUSEHOLD_REPRESENTATIVE, {Permission.OBJECT}),
     ],
     ids=lambda value: roles.label(value) if isinstance(value, Role) else "",
 )

@@ -14,9 +14,12 @@ from village import Village
 
 from schema.base.edition import EditionRecord, State
 from schema.base.journal import JournalRecord
-from schema.records.bodies import BodyRecord
+from schema.records.bodies import BodyRecord, Classification
+from schema.records.honours import HonourRecord
 from schema.records.meetings import MeetingRecord
 from schema.records.motions import MotionRecord
+from schema.records.nominations import NominationRecord
+from schema.records.objections import ObjectionRecord
 from schema.records.residences import ResidenceRecord
 from schema.records.votes import VoteRecord
 
@@ -33,12 +36,21 @@ async def copy(stored: Any, **other: Any) -> None:
 @pytest.mark.parametrize(
     ("stored", "other"),
     [
-        pytest.param(BodyRecord, {}, id="one committee per area"),
+        pytest.param(
+            BodyRecord,
+            {"classification": Classification.GROUP_COMMITTEE},
+            id="one committee per area",
+        ),
         pytest.param(ResidenceRecord, {}, id="one household per person"),
         pytest.param(VoteRecord, {}, id="one person, one vote"),
         pytest.param(MotionRecord, {"number": "2", "yes": -1}, id="no negative votes"),
         pytest.param(MeetingRecord, {"households_present": 48}, id="none present above the roll"),
         pytest.param(MeetingRecord, {"adults_present": -1, "adults_entitled": 5}, id="no -1"),
+        pytest.param(NominationRecord, {"sequence": 2}, id="a candidate once in a round"),
+        pytest.param(NominationRecord, {"household_id": None}, id="no candidate who is nobody"),
+        pytest.param(HonourRecord, {}, id="a candidate is honoured once"),
+        pytest.param(ObjectionRecord, {}, id="each number of objections once"),
+        pytest.param(ObjectionRecord, {"sequence": 2, "reply": None}, id="no result without reply"),
     ],
 )
 async def test_a_constraint_bites(village: Village, stored: Any, other: Any) -> None:

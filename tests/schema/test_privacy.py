@@ -34,28 +34,33 @@ CORE = v.schema()._schema
 DEPTH = 4
 
 
-def selection(kind: Any, depth: int = DEPTH) -> str:
-    """Every field of a type that can be asked without arguments, some levels down."""
+def selection(kind: Any, depth: int = DEPTH, opened: frozenset[str] = frozenset()) -> str:
+    """Every field of a type that can be asked without arguments, some levels down.
+
+    An interface is opened into its types once on the way down: what stands below a publication
+    that speaks of a publication is read by the same resolvers.
+    """
     kind = get_named_type(kind)
     if isinstance(kind, GraphQLScalarType | GraphQLEnumType):
         return ""
     if isinstance(kind, GraphQLUnionType):
-        arms = [f"... on {arm.name} {selection(arm, depth)}" for arm in kind.types]
+        arms = [f"... on {arm.name} {selection(arm, depth, opened)}" for arm in kind.types]
         return "{ __typename " + " ".join(arms) + " }"
-    chosen = ["__typename", *_fields(kind, depth)]
-    if isinstance(kind, GraphQLInterfaceType) and depth > 1:
+    inside = opened | {kind.name, *(each.name for each in kind.interfaces)}
+    chosen = ["__typename", *_fields(kind, depth, inside)]
+    if isinstance(kind, GraphQLInterfaceType) and kind.name not in opened and depth > 1:
         for arm in CORE.get_possible_types(kind):
-            chosen.append(f"... on {arm.name} {selection(arm, depth - 1)}")
+            chosen.append(f"... on {arm.name} {selection(arm, depth - 1, inside)}")
     return "{ " + " ".join(chosen) + " }"
 
 
-def _fields(kind: Any, depth: int) -> Iterator[str]:
+def _fields(kind: Any, depth: int, opened: frozenset[str]) -> Iterator[str]:
     for name, field in kind.fields.items():
         leaf = isinstance(get_named_type(field.type), GraphQLScalarType | GraphQLEnumType)
         if any(map(is_required_argument, field.args.values())) or not (leaf or depth > 0):
             continue
         alias = f"{kind.name.lower()}_{name}: {name}"
-        yield alias if leaf else f"{alias} {selection(field.type, depth - 1)}"
+        yield alias if leaf else f"{alias} {selection(field.type, depth - 1, opened)}"
 
 
 def roots() -> Iterator[tuple[str, GraphQLField]]:
@@ -98,9 +103,9 @@ async def test_no_anonymous_answer_holds_an_unpublished_text(
 
 
 async def test_counts_tell_nothing_of_what_is_not_public(village: Village) -> None:
-    before = await _totals(village)
     await specimens(village)
-    assert await _totals(village) == before
+    one, none = {"totalCount": 1}, {"totalCount": 0}
+    assert await _totals(village) == {"publications": one, "unpublishings": none}
 
 
 async def test_the_marker_is_found_once_it_is_published(village: Village) -> None:
@@ -123,7 +128,8 @@ async def _ended(village: Village, records: dict[str, Any]) -> list[str]:
     ids = []
     for place, document in enumerate(DOCUMENTS.values()):
         record = records[document.served.__name__]
-        edition = await v.submitted(village.clerk, screaming(document.name), record)
+        name = screaming(document.name)
+        edition = await v.submitted(village.clerk, name, record, changeNote=MARKER)
         key = relay.GlobalID.from_id(record["id"]).node_id
         ids += [edition["id"], str(relay.GlobalID(document.name, key))]
         if place % 2:

@@ -55,6 +55,7 @@ async def test_asking_about_another_area_is_refused(village: Village, name: str)
 
 async def test_the_id_of_a_record_of_another_area_names_nothing(village: Village) -> None:
     records = await specimens(village)
+    del records["Publication"]  # everyone reads that one
     for kind, record in records.items():
         found = await village.neighbour("query($id: ID!) { node(id: $id) { id } }", id=record["id"])
         assert found == {"node": None}, kind
@@ -153,11 +154,17 @@ def _value(name: str, kind: Any, records: dict[str, Any], area: str) -> Any:
 
 def _kind_of(field: str) -> str:
     kinds = {
-        "relative": "Person",
+        "about": "Publication",
+        "awardType": "AwardType",
         "convener": "Body",
-        "responsible": "Body",
+        "criteria": "AwardCriteria",
+        "member": "PanelMember",
+        "organiser": "Body",
         "record": "Notice",
         "regulationVersion": "RegulationVersion",
+        "relative": "Person",
+        "responsible": "Body",
+        "round": "AwardRound",
     }
     return kinds.get(field, field.title())
 

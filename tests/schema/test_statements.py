@@ -90,3 +90,19 @@ async def test_writing_a_notice_takes_seven_statements_at_most(
     with counted(caplog) as statements:
         await v.notice(village.clerk, by)
     assert len(statements) <= 7, statements
+
+
+async def test_what_speaks_of_twenty_publications_is_read_in_one_statement_more(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    by = await v.body(village.clerk)
+    for _ in range(3):
+        notice = await v.notice(village.clerk, by)
+        await v.published(village, "OPEN_NOTICE", notice)
+        objection = await v.objection(village.clerk, v.public("OpenNotice", notice))
+        await v.published(village, "OBJECTION_STATUS", objection)
+    asked = "{ publications(filter: {document: OPEN_NOTICE}) { edges { node {"
+    asked += " responses { edges { node { inResponseTo { title } } } } } } } }"
+    with counted(caplog) as statements:
+        await village.anyone(asked)
+    assert len(statements) == 3, statements

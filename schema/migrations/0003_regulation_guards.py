@@ -52,7 +52,7 @@ class Fixed(Statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zuwu", "0003_regulations")]
+    dependencies = [("zuwu", "0002_guards")]
 
     operations = [
         *(unique(name, on) for name, on in UNIQUE),

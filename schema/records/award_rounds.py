@@ -1,0 +1,310 @@
+"""Award rounds: one award, one period, by criteria that are frozen when the round opens."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from tortoise import fields
+
+from schema.base.act import Answer, act
+from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import Context, Info
+from schema.base.deadline import Deadline
+from schema.base.document import Document
+from schema.base.draft import Draft, Text, asked, in_order
+from schema.base.keeping import keep
+from schema.base.record import Record
+from schema.base.refusal import InputImpossible, Refusal
+from schema.base.scope import Scope
+from schema.base.served import to
+from schema.base.sheet import Sheet, Step, mutation
+from schema.records.areas import OfArea
+from schema.records.award_types import AwardCriteria, AwardType
+from schema.records.bodies import Body
+from schema.records.motions import Motion
+from schema.rules import awards
+from schema.rules.awards import AwardStage
+from schema.rules.profile import Period
+from schema.rules.roles import Permission
+
+# Stored
+
+strawberry.enum(AwardStage)
+
+NOTICE = "posting.award"
+"""The period of the profile for which candidates hang before anyone is honoured."""
+
+
+class AwardRoundRecord(Record):
+    """A round of an award. Its stage is told from its days."""
+
+    # What a round was judged by and who held it stays on record, so none of these is deleted.
+    award_type: Any = fields.ForeignKeyField(
+        "zuwu.AwardTypeRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    criteria: Any = fields.ForeignKeyField(
+        "zuwu.AwardCriteriaRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    organiser: Any = fields.ForeignKeyField(
+        "zuwu.BodyRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    motion: Any = fields.ForeignKeyField(
+        "zuwu.MotionRecord", related_name=False, on_delete=fields.RESTRICT, null=True
+    )
+    title = fields.CharField(max_length=200)
+    year = fields.IntField()
+    period = fields.CharField(max_length=50)
+    nominations_from = fields.DateField()
+    nominations_to = fields.DateField()
+    evaluated_on = fields.DateField(null=True)
+    notice_from = fields.DateField(null=True)
+    notice_days = fields.IntField()
+    notice_days_reason = fields.CharField(max_length=200, null=True)
+    prize = fields.CharField(max_length=200, null=True)
+    decided_on = fields.DateField(null=True)
+
+    class Meta:
+        """By type and year."""
+
+        table = "award_round"
+        indexes = (("award_type_id", "year"),)
+
+
+# Served
+
+
+@strawberry.type
+class AwardRound(OfArea):
+    """A round of an award, as its officers see it."""
+
+    stored = AwardRoundRecord
+
+    award_type_id: strawberry.Private[UUID]
+    criteria_id: strawberry.Private[UUID]
+    organiser_id: strawberry.Private[UUID]
+    motion_id: strawberry.Private[UUID]
+
+    title: str
+    """What it is called, such as 2026年度美丽庭院示范户评选."""
+
+    year: int
+    """The year that it honours."""
+
+    period: str
+    """What was looked at, such as 2026年第一季度."""
+
+    nominations_from: date
+    """The first day of nominations."""
+
+    nominations_to: date
+    """The last day of nominations."""
+
+    evaluated_on: date | None
+    """The day the panel met."""
+
+    notice_from: date | None
+    """The first day that the candidates hang; the days of the notice count from it."""
+
+    notice_days: int
+    """For how many working days the candidates hang before anyone is honoured."""
+
+    notice_days_reason: str | None
+    """Why other than the usual number of days."""
+
+    prize: str | None
+    """What goes with it, and where the money comes from."""
+
+    decided_on: date | None
+    """The day it was decided."""
+
+    award_type: AwardType | None = to(AwardType, "award_type_id", "What is awarded.")
+
+    criteria: AwardCriteria | None = to(AwardCriteria, "criteria_id", "By which criteria.")
+
+    organiser: Body | None = to(Body, "organiser_id", "The body that holds it.")
+
+    motion: Motion | None = to(Motion, "motion_id", "The motion by which it was decided.")
+
+    @strawberry.field
+    def notice(self, info: Info) -> Deadline | None:
+        """From when to when the candidates are to hang; null as long as it is not planned."""
+        return self.noticed(info.context)
+
+    @strawberry.field
+    def stage(self, info: Info) -> AwardStage:
+        """Where it stands today."""
+        notice = self.noticed(info.context)
+        schedule = awards.Schedule(
+            nominations_from=self.nominations_from,
+            nominations_to=self.nominations_to,
+            notice_from=notice.start if notice else None,
+            notice_last=notice.last if notice else None,
+            decided=self.decided_on,
+        )
+        return awards.stage(schedule, info.context.today)
+
+    def noticed(self, context: Context) -> Deadline | None:
+        """From when to when the candidates are to hang."""
+        if self.notice_from is None:
+            return None
+        usual = context.profile.period(NOTICE)
+        days = Period(self.notice_days, usual.working, usual.source, usual.words, usual.citation)
+        return Deadline.of(self.notice_from, days)
+
+
+# Asked
+
+
+@strawberry.input
+class AwardRoundFilter(Filter):
+    """Which rounds."""
+
+    award_type: relay.GlobalID | None = where("award_type_id")
+    """Of this type."""
+
+    year: int | None = where("year")
+    """Of this year."""
+
+    decided: bool | None = where("decided_on__not_isnull")
+    """Those that are decided, or those that are still open."""
+
+
+@strawberry.enum
+class AwardRoundOrder(Enum):
+    """In which order rounds are listed."""
+
+    NEWEST = "-nominations_from"
+    """The latest first."""
+
+    OLDEST = "nominations_from"
+    """The earliest first."""
+
+
+@strawberry.type
+class Query:
+    """Award rounds, for officers."""
+
+    award_rounds: Connection[AwardRound] | None = connection(
+        AwardRound, AwardRoundFilter, AwardRoundOrder
+    )
+    """The rounds in your scope."""
+
+
+# Done
+
+
+@strawberry.input
+class AwardRoundDraft(Draft):
+    """A round as an officer writes it; type and criteria are frozen when it is first written."""
+
+    criteria: relay.GlobalID = asked("条件生效日期", refers=AwardCriteria)
+    """By which version of which award's criteria: one of the own area or of one above."""
+
+    organiser: relay.GlobalID = asked("主办组织", refers=Body)
+    """The body that holds it; it tells the area."""
+
+    title: Text = asked("评选名称")
+    """What it is called, such as 2026年度美丽庭院示范户评选."""
+
+    year: int = asked("年度")
+    """The year that it honours."""
+
+    period: Text = asked("评选周期")
+    """What is looked at, such as 2026年第一季度."""
+
+    nominations_from: date = asked("推荐开始")
+    """The first day of nominations."""
+
+    nominations_to: date = asked("推荐截止")
+    """The last day of nominations."""
+
+    evaluated_on: date | None = asked("评议日期", None)
+    """The day the panel met."""
+
+    notice_from: date | None = asked("公示开始", None)
+    """The first day that the candidates hang: the day of approval, or a later one."""
+
+    notice_days: int | None = asked("公示工作日数", None)
+    """For how many working days; the usual number unless given."""
+
+    notice_days_reason: Text | None = asked("公示天数说明", None)
+    """Why other than the usual number; needed then."""
+
+    prize: Text | None = asked("奖励内容", None)
+    """What goes with it, and where the money comes from."""
+
+
+class NoticeReasonMissing(Refusal):
+    """Candidates hang for the usual number of days, or for another with a recorded reason."""
+
+    code = "awards.notice-reason-missing"
+    message = "公示天数与规定不同的,须写明原因。"
+
+
+class CriteriaFrozen(Refusal):
+    """Nobody changes what a round is judged by once it has opened."""
+
+    code = "awards.criteria-frozen"
+    message = "评选开始后,奖项和评选条件不能更换。请另开一轮。"
+
+
+@strawberry.type
+class Mutation:
+    """What officers do with award rounds."""
+
+    @act(AwardRound)
+    async def draft_award_round(self, info: Info, input: AwardRoundDraft) -> Answer[AwardRound]:
+        """Open a round, or change its days; what it is judged by stays as it was opened."""
+        scope = info.context.may(Permission.DRAFT)
+        organiser = await Body.one(scope, input.organiser, "organiser")
+        criteria = await AwardCriteria.one(scope, input.criteria, "criteria")
+        if not Scope((criteria.path,)).covers(organiser.path):
+            raise InputImpossible("该奖项不适用于主办组织所在的区域。", field="criteria")
+        if input.id and (await AwardRound.one(scope, input.id)).criteria_id != criteria.id:
+            raise CriteriaFrozen("与评选开始时的条件版本不同。", field="criteria")
+        in_order(criteria.valid_from, input.nominations_from, "nominationsFrom")
+        in_order(input.nominations_from, input.nominations_to, "nominationsTo")
+        in_order(input.nominations_to, input.notice_from, "noticeFrom")
+        return await keep(
+            info,
+            AwardRound,
+            input,
+            path=organiser.path,
+            award_type_id=criteria.award_type_id,
+            notice_days=_notice_days(input, info.context),
+        )
+
+
+def _notice_days(input: AwardRoundDraft, context: Context) -> int:
+    usual = context.profile.period(NOTICE)
+    days = usual.days if input.notice_days is None else input.notice_days
+    if days < 1:
+        raise InputImpossible(f"公示 {days} 个工作日。", threshold="至少 1 个", field="noticeDays")
+    if days != usual.days and not input.notice_days_reason:
+        raise NoticeReasonMissing(
+            f"公示 {days} 个工作日,没有写明原因。",
+            threshold=f"{usual.days} 个工作日",
+            source=usual.source,
+            field="noticeDaysReason",
+        )
+    return days
+
+
+SHEETS = (
+    Sheet(
+        "award-rounds",
+        "评选",
+        AwardRound,
+        ("评选名称",),
+        (Step(AwardRoundDraft, "draftAwardRound", mutation(Mutation, "draft_award_round")),),
+    ),
+)
+
+# Shown: by `candidacies` before it is decided, by `honour_lists` after.
+
+DOCUMENTS: tuple[Document, ...] = ()

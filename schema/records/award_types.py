@@ -1,0 +1,317 @@
+"""Award types: what an area honours, whom, and by which criteria from which day on.
+
+A type of a town or village may be used by every area below it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+from strawberry import relay
+from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
+
+from schema.base.act import Answer, act
+from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import Info
+from schema.base.document import Document
+from schema.base.draft import Draft, Instruction, Text, asked
+from schema.base.keeping import create, keep
+from schema.base.numbering import following
+from schema.base.part import Part, parts
+from schema.base.record import Record
+from schema.base.refusal import InputImpossible
+from schema.base.scope import AreaPath, Scope, line
+from schema.base.served import to
+from schema.base.sheet import Sheet, Step, mutation
+from schema.records.areas import OfArea
+from schema.rules.masking import PublicText
+from schema.rules.roles import Permission
+
+# Stored
+
+
+@strawberry.enum
+class Receiver(Enum):
+    """Who can receive an award."""
+
+    HOUSEHOLD = "HOUSEHOLD"
+    """户"""
+
+    PERSON = "PERSON"
+    """个人"""
+
+    GROUP = "GROUP"
+    """村民小组"""
+
+
+class AwardTypeRecord(Record):
+    """Something that an area honours, such as 美丽庭院示范户."""
+
+    name = fields.CharField(max_length=100)
+    receiver: Any = fields.CharEnumField(Receiver, max_length=16)
+
+    class Meta:
+        """One type of a name in an area."""
+
+        table = "award_type"
+        unique_together = (("area_id", "name"),)
+
+
+class AwardCriteriaRecord(Record):
+    """One version of the criteria of a type. It is never changed, so that rounds can rely on it."""
+
+    # A type with criteria is kept: past rounds were judged by them.
+    award_type: Any = fields.ForeignKeyField(
+        "zuwu.AwardTypeRecord", related_name=False, on_delete=fields.RESTRICT
+    )
+    sequence = fields.IntField()
+    valid_from = fields.DateField()
+    criteria: Any = fields.JSONField()
+    vetoes: Any = fields.JSONField()
+    basis = fields.TextField()
+    revocation_rule = fields.TextField()
+
+    class Meta:
+        """Each version of a type once."""
+
+        table = "award_criteria"
+        unique_together = (("award_type_id", "sequence"),)
+
+
+# Served
+
+
+@strawberry.type
+class Condition(Part):
+    """A criterion, or a condition that rules a candidate out."""
+
+    text: PublicText
+    """What it asks for."""
+
+
+@strawberry.type
+class AwardType(OfArea):
+    """Something that an area honours, as its officers and those below it see it."""
+
+    stored = AwardTypeRecord
+
+    name: str
+    """What it is called, such as 美丽庭院示范户."""
+
+    receiver: Receiver
+    """Who can receive it."""
+
+    @classmethod
+    def reached(cls, scope: Scope) -> QuerySet[Any]:
+        """Those in scope and those of the areas above, which may be used below."""
+        return cls.stored.filter(_usable(scope))
+
+
+@strawberry.type
+class AwardCriteria(OfArea):
+    """One version of the criteria of a type."""
+
+    stored = AwardCriteriaRecord
+
+    award_type_id: strawberry.Private[UUID]
+    sequence: strawberry.Private[int]
+
+    valid_from: date
+    """The first day that rounds may be judged by it."""
+
+    basis: str
+    """What it rests on: a regulation, a decision, its title and number."""
+
+    revocation_rule: str
+    """When an honour given by it is taken back."""
+
+    criteria: strawberry.Private[list[Condition]]
+    vetoes: strawberry.Private[list[Condition]]
+
+    criterion_parts = parts(Condition, "criteria", "What a candidate has to meet.")
+    veto_parts = parts(Condition, "vetoes", "What rules a candidate out, whatever else is met.")
+
+    award_type: AwardType | None = to(AwardType, "award_type_id", "The type.")
+
+    @strawberry.field
+    def number(self) -> int:
+        """Counts the versions of the type from 1."""
+        return self.sequence
+
+    @classmethod
+    def reached(cls, scope: Scope) -> QuerySet[Any]:
+        """Those in scope and those of the areas above, which may be used below."""
+        return cls.stored.filter(_usable(scope))
+
+
+def _usable(scope: Scope) -> Q:
+    above = [step for path in scope.paths for step in line(path)]
+    return Q(scope.where("area_id"), Q(area_id__in=above), join_type=Q.OR)
+
+
+# Asked
+
+
+@strawberry.input
+class AwardTypeFilter(Filter):
+    """Which award types."""
+
+    name: Text | None = where("name__icontains")
+    """With this in the name."""
+
+    receiver: Receiver | None = where("receiver")
+    """That these can receive."""
+
+
+@strawberry.enum
+class AwardTypeOrder(Enum):
+    """In which order award types are listed."""
+
+    NAME = "name"
+    """By name."""
+
+
+@strawberry.input
+class AwardCriteriaFilter(Filter):
+    """Which versions of criteria."""
+
+    award_type: relay.GlobalID | None = where("award_type_id")
+    """Of this type."""
+
+    valid_by: date | None = where("valid_from__lte")
+    """That were valid by this day."""
+
+
+@strawberry.enum
+class AwardCriteriaOrder(Enum):
+    """In which order versions of criteria are listed."""
+
+    NEWEST = "-valid_from"
+    """The latest first."""
+
+
+@strawberry.type
+class Query:
+    """Award types and their criteria, for officers."""
+
+    award_types: Connection[AwardType] | None = connection(
+        AwardType, AwardTypeFilter, AwardTypeOrder
+    )
+    """The award types in your scope, and those of the areas above, which you may use."""
+
+    award_criteria: Connection[AwardCriteria] | None = connection(
+        AwardCriteria, AwardCriteriaFilter, AwardCriteriaOrder
+    )
+    """The versions of their criteria."""
+
+
+# Done
+
+
+@strawberry.input
+class AwardTypeDraft(Draft):
+    """An award type as an officer writes it."""
+
+    area: AreaPath = asked("区域编码")
+    """The area that gives it; every area below may use it."""
+
+    name: Text = asked("奖项名称")
+    """What it is called, such as 美丽庭院示范户."""
+
+    receiver: Receiver = asked("评选对象")
+    """Who can receive it; it cannot be changed later."""
+
+
+@strawberry.input
+class AwardCriteriaDraft(Instruction):
+    """A new version of the criteria of a type; a mistake is put right by the next one."""
+
+    award_type: relay.GlobalID = asked("奖项名称", refers=AwardType)
+    """The type."""
+
+    valid_from: date = asked("条件生效日期")
+    """The first day that rounds may be judged by it."""
+
+    criteria: list[Text] = asked("评选条件")
+    """What a candidate has to meet."""
+
+    vetoes: list[Text] = asked("一票否决情形", list)
+    """What rules a candidate out, whatever else is met."""
+
+    basis: Text = asked("评选依据")
+    """What it rests on: a regulation, a decision, its title and number."""
+
+    revocation_rule: Text = asked("撤销规定")
+    """When an honour given by it is taken back."""
+
+
+@strawberry.type
+class Mutation:
+    """What officers do with award types."""
+
+    @act(AwardType)
+    async def draft_award_type(self, info: Info, input: AwardTypeDraft) -> Answer[AwardType]:
+        """Write an award type down, or change what it is called."""
+        scope = info.context.may_at(Permission.DRAFT, input.area)
+        if input.id is not None:
+            known = await AwardType.one(scope, input.id)
+            if known.receiver is not input.receiver:
+                raise InputImpossible("评选对象不能改,请另立奖项。", field="receiver")
+        return await keep(info, AwardType, input, path=input.area)
+
+    @act(AwardCriteria)
+    async def draft_award_criteria(
+        self, info: Info, input: AwardCriteriaDraft
+    ) -> Answer[AwardCriteria]:
+        """Write the next version of a type's criteria down; no version is ever changed."""
+        scope = info.context.may(Permission.DRAFT)
+        award_type = await AwardType.one(scope, input.award_type, "awardType")
+        info.context.may_at(Permission.DRAFT, award_type.path)
+        number = await following(AwardCriteriaRecord, award_type.path, award_type_id=award_type.id)
+        return await create(
+            info,
+            AwardCriteria,
+            path=award_type.path,
+            permission=Permission.DRAFT,
+            award_type_id=award_type.id,
+            sequence=number,
+            valid_from=input.valid_from,
+            criteria=[{"text": text} for text in input.criteria],
+            vetoes=[{"text": text} for text in input.vetoes],
+            basis=input.basis,
+            revocation_rule=input.revocation_rule,
+        )
+
+
+SHEETS = (
+    Sheet(
+        "award-types",
+        "奖项",
+        AwardType,
+        ("奖项名称",),
+        (Step(AwardTypeDraft, "draftAwardType", mutation(Mutation, "draft_award_type")),),
+    ),
+    Sheet(
+        "award-types",
+        "评选条件",
+        AwardCriteria,
+        ("奖项名称", "条件生效日期"),
+        (
+            Step(
+                AwardCriteriaDraft,
+                "draftAwardCriteria",
+                mutation(Mutation, "draft_award_criteria"),
+            ),
+        ),
+    ),
+)
+
+# Shown: with the candidates of a round, by `candidacies`.
+
+DOCUMENTS: tuple[Document, ...] = ()
