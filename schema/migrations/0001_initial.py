@@ -11,7 +11,7 @@ from schema.records.households import ResidenceStatus
 from schema.records.kinships import Relation
 from schema.records.motions import Method, MotionOutcome
 from schema.records.nominations import NominatedBy
-from schema.records.objections import Channel, Finding
+from schema.records.objections import Channel, ObjectionFinding
 from schema.records.regulations import RegulationSort
 from schema.records.votes import VoteOption
 from schema.rules.gatherings import EventStatus, MeetingSort
@@ -290,7 +290,7 @@ class Migration(migrations.Migration):
                 ('replied_on', fields.DateField(null=True)),
                 ('reply', fields.TextField(null=True, unique=False)),
                 ('reply_post', fields.CharField(null=True, max_length=100)),
-                ('result', fields.CharEnumField(null=True, description='UPHELD: UPHELD\nPARTLY: PARTLY\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN', enum_type=Finding, max_length=16)),
+                ('result', fields.CharEnumField(null=True, description='UPHELD: UPHELD\nPARTLY: PARTLY\nREJECTED: REJECTED\nWITHDRAWN: WITHDRAWN', enum_type=ObjectionFinding, max_length=16)),
                 ('corrected_edition', fields.IntField(null=True)),
                 ('escalated_to', fields.CharField(null=True, max_length=100)),
                 ('escalated_on', fields.DateField(null=True)),

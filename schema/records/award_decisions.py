@@ -24,7 +24,7 @@ from schema.records.candidate_notices import CandidatesOnNotice, standing
 from schema.records.honours import Honour
 from schema.records.motions import Motion
 from schema.records.nominations import Nomination, NominationRecord
-from schema.records.objections import Finding, Objection, ObjectionRecord
+from schema.records.objections import Objection, ObjectionFinding, ObjectionRecord
 from schema.rules import awards
 from schema.rules.awards import Posting
 from schema.rules.objections import OPEN
@@ -176,7 +176,7 @@ async def _heard(award_round: AwardRound, context: Context) -> None:
         raise ObjectionOpen(f"异议 {'、'.join(waiting)} 尚未答复。", field="round")
     dropped = NominationRecord.filter(round_id=award_round.id, dropped_on__isnull=False)
     heeded = {row["drop_objection_id"] for row in await dropped.values("drop_objection_id")}
-    upheld = [e for e in made if e.result in {Finding.UPHELD, Finding.PARTLY}]
+    upheld = [e for e in made if e.result in {ObjectionFinding.UPHELD, ObjectionFinding.PARTLY}]
     ignored = [e.quoted for e in upheld if e.id not in heeded and e.corrected_edition is None]
     if ignored:
         raise UpheldObjectionIgnored(f"异议 {'、'.join(ignored)} 成立。", field="round")

@@ -57,7 +57,7 @@ class Channel(Enum):
 
 
 @strawberry.enum
-class Finding(Enum):
+class ObjectionFinding(Enum):
     """What came of an objection."""
 
     UPHELD = "UPHELD"
@@ -89,7 +89,7 @@ class ObjectionRecord(Record):
     replied_on = fields.DateField(null=True)
     reply = fields.TextField(null=True)
     reply_post = fields.CharField(max_length=100, null=True)
-    result: Any = fields.CharEnumField(Finding, max_length=16, null=True)
+    result: Any = fields.CharEnumField(ObjectionFinding, max_length=16, null=True)
     corrected_edition = fields.IntField(null=True)
     escalated_to = fields.CharField(max_length=100, null=True)
     escalated_on = fields.DateField(null=True)
@@ -141,7 +141,7 @@ class Objection(OfArea):
     reply_post: str | None
     """The post that answered, never a name."""
 
-    result: Finding | None
+    result: ObjectionFinding | None
     """What came of it."""
 
     corrected_edition: int | None
@@ -200,7 +200,7 @@ class Objection(OfArea):
         return rules.Course(
             due=self.deadline(context).last,
             replied=self.replied_on,
-            withdrawn=self.result is Finding.WITHDRAWN,
+            withdrawn=self.result is ObjectionFinding.WITHDRAWN,
             above=self.escalated_on is not None,
             settled=self.escalation_outcome is not None,
         )
@@ -233,7 +233,7 @@ class ObjectionFilter(Filter):
     answered: bool | None = where("replied_on__not_isnull")
     """Those that have been answered, or those that have not."""
 
-    result: Finding | None = where("result")
+    result: ObjectionFinding | None = where("result")
     """Of which this came."""
 
     channel: Channel | None = where("channel")

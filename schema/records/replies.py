@@ -18,7 +18,7 @@ from schema.base.edition import EditionRecord
 from schema.base.keeping import change
 from schema.base.refusal import InputImpossible
 from schema.base.sheet import Sheet
-from schema.records.objections import Finding, Objection
+from schema.records.objections import Objection, ObjectionFinding
 from schema.rules import masking
 from schema.rules import objections as rules
 from schema.rules.masking import PublicText
@@ -51,7 +51,7 @@ class Reply(Instruction):
     reply_post: Text = asked("答复职务")
     """The post that answers, such as 组长; never a name."""
 
-    result: Finding = asked("处理结果")
+    result: ObjectionFinding = asked("处理结果")
     """What came of it."""
 
     corrected_edition: int | None = asked("更正版次", None)
@@ -177,7 +177,7 @@ class ObjectionStatus(Publication):
     reply_post: PublicText | None
     """The post that answered."""
 
-    result: Finding | None
+    result: ObjectionFinding | None
     """What came of it."""
 
     corrected_edition: int | None
@@ -203,7 +203,7 @@ class ObjectionStatus(Publication):
             rules.Course(
                 due=self.due.last,
                 replied=self.replied_on,
-                withdrawn=self.result is Finding.WITHDRAWN,
+                withdrawn=self.result is ObjectionFinding.WITHDRAWN,
                 above=self.escalated_on is not None,
                 settled=self.escalation_outcome is not None,
             ),

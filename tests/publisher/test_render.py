@@ -18,7 +18,7 @@ from schema.base.about import About, DocumentName
 from schema.base.deadline import Deadline
 from schema.base.verdict import Verdict
 from schema.publications import Ending
-from schema.records.objections import Finding
+from schema.records.objections import ObjectionFinding
 from schema.rules.citation import cite
 from schema.rules.gatherings import MeetingSort
 from schema.rules.quorum import Basis
@@ -210,7 +210,7 @@ def test_an_objection_to_what_has_ended_leads_to_its_dated_notice() -> None:
 
 
 def test_a_home_page_counts_the_objections_that_nobody_has_answered() -> None:
-    answered = status(record="b", replied_on=v.TODAY, result=Finding.REJECTED)
+    answered = status(record="b", replied_on=v.TODAY, result=ObjectionFinding.REJECTED)
     home = pages(shelf(status("甲"), answered))["201/001/index.md"]
     assert "目前有 1 件异议还没有答复" in home
     assert "[甲](objection-status/" in home[home.index("## 怎样提出异议") :]
