@@ -22,9 +22,6 @@ AREA = "区域编码"
 NUMBER = "记录编号"
 """The column with the record's own id, which an export writes and an import may go by."""
 
-BETWEEN = "；"
-"""What stands between several texts in one cell; a line end does too."""
-
 SHEETS: tuple[Sheet, ...] = tuple(sheet for kind in KINDS for sheet in kind.SHEETS)
 """Every sheet, older kinds first: what a row names stands in an earlier one."""
 

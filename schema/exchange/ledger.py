@@ -140,7 +140,7 @@ class Ledger:
             return
         value = getattr(holder, field.name)
         if field.many:
-            value = columns.BETWEEN.join(_text(each) for each in value) or None
+            value = [_text(each) for each in value]
         yield field.heading, words.told(value)
 
 

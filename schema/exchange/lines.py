@@ -144,7 +144,7 @@ def _read(lines: Lines, line: Line, column: Column) -> Iterator[Complaint]:
 def _meant(column: Column, value: Value | Fault) -> Any:
     if not column.many or isinstance(value, Fault):
         return words.meant(column.hint, value)
-    items = str(value).replace("\n", columns.BETWEEN).split(columns.BETWEEN)
+    items = str(value).replace("\n", words.BETWEEN).split(words.BETWEEN)
     return [words.meant(column.hint, each.strip()) for each in items if each.strip()]
 
 

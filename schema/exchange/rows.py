@@ -72,7 +72,7 @@ class Rows:
     area: AreaPath | None
     complaints: list[Complaint]
     tally: Tally = field(default_factory=Tally)
-    seen: dict[tuple[AreaPath, tuple[str | None, ...]], int] = field(default_factory=dict)
+    seen: dict[tuple[AreaPath, tuple[str | None, ...], Any], int] = field(default_factory=dict)
     lists: dict[str, dict[tuple[AreaPath, str], list[Any]]] = field(default_factory=dict)
 
     @property
@@ -101,11 +101,12 @@ class Rows:
         if line.wrong:
             self.ledger.spoil(self.sheet.served, area, names[-1])
             return None
-        if (area, names) in self.seen:
-            expected = f"与第 {self.seen[area, names]} 行重复，请删去其中一行"
+        known = (area, names, _plain(self.part, line, columns.NUMBER))
+        if known in self.seen:
+            expected = f"与第 {self.seen[known]} 行重复，请删去其中一行"
             self._complain(line, self.sheet.names[-1], expected)
             return None
-        self.seen[area, names] = line.row.number
+        self.seen[known] = line.row.number
         try:
             entry = self._numbered(line) or self.ledger.find(self.sheet.served, area, names)
         except Unfit as unfit:
@@ -196,11 +197,24 @@ class Rows:
                 given[each.name] = value
         if not (filled or first):
             return None
+        if first and task.entry is not None and not issubclass(step.draft, Draft):
+            self._standing_already(task)
+            return None
         for each in columns.filled(step):
             if each.required and given.get(each.name) is None:
                 self._complain(task.line, each.heading, "必须填写")
                 raise _Wrong
         return self._made(step, task, given)
+
+    def _standing_already(self, task: Task) -> None:
+        """A record that is never changed: the row says what stands, or it is wrong."""
+        assert task.entry is not None
+        task.record = task.entry.record
+        shown = self.ledger.cells(self.sheet, task.record, task.entry.holders)
+        for heading, value in task.line.values.items():
+            if words.plain(words.told(value)) != words.plain(shown.get(heading)):
+                self._complain(task.line, heading, "已经登记，不能再改，请另起一行")
+                raise _Wrong
 
     def _made(self, step: Step, task: Task, given: dict[str, Any]) -> Any:
         for name, attribute in step.given.items():

@@ -21,6 +21,9 @@ from schema.base.draft import Text, text
 from schema.base.scope import AreaPath, area_path
 from schema.workbooks.tables import Fault, Value
 
+BETWEEN = "；"
+"""What stands between several texts in one cell; a line end does too."""
+
 YES = frozenset({"是", "√", "✓", "有", "y", "yes", "true", "1"})
 NO = frozenset({"否", "×", "无", "n", "no", "false", "0"})
 
@@ -53,6 +56,8 @@ def told(value: Any) -> Value:
     """A value of a record as a cell shows it; `meant` reads it back."""
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, list):
+        return BETWEEN.join(str(each) for each in value) or None
     if isinstance(value, Enum):
         return word(value)
     if isinstance(value, datetime):

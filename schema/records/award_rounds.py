@@ -202,7 +202,7 @@ class Query:
 class AwardRoundDraft(Draft):
     """A round as an officer writes it; type and criteria are frozen when it is first written."""
 
-    criteria: relay.GlobalID = asked("条件生效日期", refers=AwardCriteria)
+    criteria: relay.GlobalID = asked("条件版本", refers=AwardCriteria)
     """By which version of which award's criteria: one of the own area or of one above."""
 
     organiser: relay.GlobalID = asked("主办组织", refers=Body)

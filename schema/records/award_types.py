@@ -235,6 +235,9 @@ class AwardCriteriaDraft(Instruction):
     award_type: relay.GlobalID = asked("奖项名称", refers=AwardType)
     """The type."""
 
+    sequence: int | None = asked("条件版本", None)
+    """Which version it is, counted from 1; the next one unless told."""
+
     valid_from: date = asked("条件生效日期")
     """The first day that rounds may be judged by it."""
 
@@ -274,6 +277,10 @@ class Mutation:
         award_type = await AwardType.one(scope, input.award_type, "awardType")
         info.context.may_at(Permission.DRAFT, award_type.path)
         number = await following(AwardCriteriaRecord, award_type.path, award_type_id=award_type.id)
+        if input.sequence not in {None, number}:
+            raise InputImpossible(
+                f"填写的是第 {input.sequence} 版。", threshold=f"第 {number} 版", field="sequence"
+            )
         return await create(
             info,
             AwardCriteria,
@@ -301,7 +308,7 @@ SHEETS = (
         "award-types",
         "评选条件",
         AwardCriteria,
-        ("奖项名称", "条件生效日期"),
+        ("奖项名称", "条件版本"),
         (
             Step(
                 AwardCriteriaDraft,

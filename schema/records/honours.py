@@ -153,6 +153,9 @@ class Mutation:
         """Take an honour back, with the day and the reason."""
         scope = info.context.may(Permission.DRAFT)
         honour = await Honour.one(scope, input.honour, "honour")
+        said = (input.revoked_on, input.revocation_reason)
+        if (honour.revoked_on, honour.revocation_reason) == said:
+            return honour
         if not honour.honoured_on <= input.revoked_on <= info.context.today:
             raise InputImpossible(
                 f"撤销日期为 {input.revoked_on}。",

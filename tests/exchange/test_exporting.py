@@ -14,7 +14,7 @@ from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.exchange import columns, exporting, words
 from schema.exchange.exporting import Book
-from schema.workbooks import reading
+from schema.workbooks import articles, reading
 
 
 async def exported(village: Village) -> list[Book]:
@@ -52,7 +52,14 @@ async def test_the_same_records_make_the_same_bytes(village: Village) -> None:
     assert await exported(village) == await exported(village)
 
 
-@pytest.mark.parametrize("name", exporting.BOOKS)
+def test_the_template_of_a_regulation_is_a_text_that_can_be_read() -> None:
+    book = exporting.template("regulations")
+    paper = articles.paper(book.name, book.content)
+    assert [clause.number for clause in paper.chapters[0].clauses] == ["第一条", "第二条"]
+    assert {"名称", "文本号", "施行日期"} <= paper.particulars.keys()
+
+
+@pytest.mark.parametrize("name", sorted({*exporting.BOOKS} - {"regulations"}))
 async def test_a_template_is_read_and_its_example_is_not_taken_in(
     village: Village, name: str
 ) -> None:

@@ -116,10 +116,7 @@ async def _refusal(ask: Ask) -> str:
 
 def _call(mutation: str) -> str:
     taken = CORE.mutation_type.fields[mutation].args["input"].type
-    return (
-        f"mutation($input: {taken}) {{ {mutation}(input: $input)"
-        f" {{ __typename ... on Node {{ id }} {v.REFUSED} }} }}"
-    )
+    return f"mutation($input: {taken}) {{ {mutation}(input: $input) {{ __typename {v.REFUSED} }} }}"
 
 
 def _input(mutation: str, records: dict[str, Any], area: str) -> dict[str, Any]:
@@ -154,6 +151,7 @@ def _value(name: str, kind: Any, records: dict[str, Any], area: str) -> Any:
 
 def _kind_of(field: str) -> str:
     kinds = {
+        "adoptedBy": "Motion",
         "about": "Publication",
         "awardType": "AwardType",
         "convener": "Body",

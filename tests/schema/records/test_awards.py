@@ -345,7 +345,7 @@ async def test_a_type_of_the_village_is_used_by_its_groups_and_changed_by_none(
         name="改名",
         receiver="HOUSEHOLD",
     )
-    assert answer["code"] == "records.input-impossible"
+    assert answer["code"] == "records.unknown"
     given = {"criteria": [], "basis": "改", "revocationRule": "改", "validFrom": "2026-01-01"}
     answer = await village.clerk.is_refused(
         "draftAwardCriteria", "AwardCriteriaDraft", awardType=kind["id"], **given

@@ -63,7 +63,7 @@ async def test_a_text_that_is_none_is_refused(story: Story, chapters: list[Any])
 async def test_only_a_carried_motion_adopts(story: Story) -> None:
     version = await story.text()
     put = await v.motion(story.clerk, story.meeting, number="7")
-    given = {"regulationVersion": version["id"], "expectedVersion": 1, "motion": put["id"]}
+    given = {"regulationVersion": version["id"], "expectedVersion": 1, "adoptedBy": put["id"]}
     answer = await story.clerk.is_refused("adoptRegulation", "Adoption", **given)
     assert answer["code"] == "regulations.not-adopted"
     carried = await story.motion()
@@ -71,7 +71,7 @@ async def test_only_a_carried_motion_adopts(story: Story) -> None:
     counts = {"householdsPresent": 31, "householdsEntitled": 47}
     await story.clerk.does("recordAttendance", "AttendanceDraft", **few, **counts)
     answer = await story.clerk.is_refused(
-        "adoptRegulation", "Adoption", **given | {"motion": carried["id"]}
+        "adoptRegulation", "Adoption", **given | {"adoptedBy": carried["id"]}
     )
     assert answer["code"] == "motions.decided-without-quorum"
 
