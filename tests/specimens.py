@@ -166,7 +166,12 @@ async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
     given = {
         "reason": MARKER,
         "draftedBy": MARKER,
-        "chapters": [{"title": MARKER, "clauses": [{"number": MARKER, "text": f"{MARKER}罚款"}]}],
+        "chapters": [
+            {
+                "title": f"第一章 {MARKER}",
+                "clauses": [{"number": "第一条", "text": f"{MARKER}罚款"}],
+            }
+        ],
     }
     first = await r.regulation_version(ask, regulation, **given)
     first = await r.adopted(ask, first, await r.carried(ask, known["Meeting"], text=MARKER))
@@ -181,7 +186,7 @@ async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
         "FindingAnswerDraft",
         regulationVersion=version["id"],
         expectedVersion=1,
-        clause=MARKER,
+        clause="第一条",
         words="罚款",
         offence="FINE",
         answer="KEPT",
@@ -189,7 +194,7 @@ async def _regulations(ask: Ask, known: dict[str, Any]) -> dict[str, Any]:
     )
     consultation = await r.consultation(ask, version, contact=MARKER)
     comment = await r.comment(
-        ask, consultation, channel=MARKER, clause=MARKER, text=MARKER, reason=MARKER
+        ask, consultation, channel=MARKER, clause="第一条", text=MARKER, reason=MARKER
     )
     return {
         "Regulation": regulation,

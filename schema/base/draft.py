@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Hashable, Iterator
-from datetime import date
+from datetime import date, datetime
+from enum import Enum
 from functools import cache
 from typing import Any, NewType, cast, get_args, get_type_hints
 from uuid import UUID
@@ -122,8 +123,21 @@ def texts(value: Any, field: str = "input") -> Iterator[tuple[str, str]]:
 
 @cache
 def _telling(kind: Any) -> tuple[str, ...]:
-    """The fields of a class that can hold a text; the codes of an area are none."""
+    """The fields of a class that can hold a text."""
     hints = get_type_hints(kind)
     return tuple(
-        each.name for each in dataclasses.fields(kind) if each.init and hints[each.name] != AreaPath
+        each.name for each in dataclasses.fields(kind) if each.init and _tells(hints[each.name])
     )
+
+
+def _tells(hint: Any) -> bool:
+    leaves = get_args(hint) or (hint,)
+    return not all(each in _SILENT or _is_enum(each) for each in leaves)
+
+
+def _is_enum(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, Enum)
+
+
+_SILENT = frozenset({AreaPath, bool, date, datetime, int, relay.GlobalID, type(None), UUID})
+"""Types that hold no text; the codes of an area are none."""

@@ -31,6 +31,12 @@ class PathField(fields.CharField[str]):
 class MomentField(fields.DatetimeField[datetime]):
     """A moment, kept in UTC: SQLite compares moments as text, so all must have one offset."""
 
+    def to_python_value(self, value: Any) -> datetime | None:
+        """The moment that was stored; SQLite gives it back as the text that it was given."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return super().to_python_value(value)
+
     def to_db_value(self, value: Any, instance: Any) -> Any:
         """The moment as it is stored and compared."""
         if isinstance(value, datetime):

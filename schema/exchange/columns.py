@@ -72,7 +72,7 @@ def fields(draft: type) -> tuple[Field, ...]:
 
 def filled(step: Step) -> tuple[Field, ...]:
     """The fields of a step that the row itself fills."""
-    return tuple(each for each in fields(step.draft) if each.name not in step.given)
+    return _filled(cast(Any, step.draft), tuple(step.given))
 
 
 def columns(sheet: Sheet) -> tuple[Column, ...]:
@@ -128,6 +128,11 @@ def _of(field: Field, sheet: Sheet, *, first: bool) -> Iterator[Column]:
 def _column(sheet: Sheet, heading: str) -> Column:
     """A column by which records of a sheet are named."""
     return next(each for each in columns(sheet) if each.heading == heading)
+
+
+@cache
+def _filled(draft: Any, given: tuple[str, ...]) -> tuple[Field, ...]:
+    return tuple(each for each in fields(draft) if each.name not in given)
 
 
 @cache

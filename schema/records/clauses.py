@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import Enum
@@ -177,12 +178,24 @@ class ChapterDraft:
     """Its clauses."""
 
 
+_COUNT = r"第[一二三四五六七八九十百千零〇\d]+"
+_CHAPTER = re.compile(rf"{_COUNT}章\s")
+_CLAUSE = re.compile(rf"{_COUNT}条(?:之[一二三四五六七八九十]+)?")
+
+
 def numbered(chapters: Sequence[ChapterDraft]) -> None:
-    """Refuses a text that says nothing, or in which a number does not name one clause."""
+    """Refuses a text that says nothing, or in which a number is none or names two clauses."""
+    for chapter in chapters:
+        if chapter.title is not None and not _CHAPTER.match(chapter.title):
+            raise InputImpossible("章名没有章号。", threshold="如“第一章 总则”", field="chapters")
     numbers = [clause.number for chapter in chapters for clause in chapter.clauses]
     if not numbers:
         raise InputImpossible("没有条文。", threshold="至少一条", field="chapters")
     for place, number in enumerate(numbers, start=1):
+        if not _CLAUSE.fullmatch(number):
+            raise InputImpossible(
+                f"第 {place} 个条文的条号写得不对。", threshold="如“第一条”", field="chapters"
+            )
         if number in numbers[: place - 1]:
             raise InputImpossible(
                 f"第 {place} 个条文的条号与前面的重复。", threshold="条号各不相同", field="chapters"
