@@ -50,20 +50,44 @@ class _Undone(Exception):
     """Ends the transaction of a file of which nothing is to stay."""
 
 
+@dataclass(slots=True)
+class Parcel:
+    """A file that was read: its tables, older kinds first, and what is wrong with them."""
+
+    parts: list[Lines] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+
+
 async def run(
     context: Context, delivery: Delivery, *, check: bool, progress: Progress | None = None
 ) -> Report:
     """Takes a file in, or, if `check`, only says what would come of it."""
-    report = Report()
+    parcel = await opened(delivery)
+    return await take(context, parcel, delivery.area, check=check, progress=progress)
+
+
+async def opened(delivery: Delivery) -> Parcel:
+    """Reads a file; nothing else waits for it."""
     reader = manuscripts.parts if manuscripts.is_text(delivery.name) else _tables
     try:
-        parts, report.complaints = await asyncio.to_thread(reader, delivery.name, delivery.content)
+        return Parcel(*await asyncio.to_thread(reader, delivery.name, delivery.content))
     except Unreadable as unreadable:
-        report.complaints.append(Complaint(delivery.name, 0, "", "", unreadable.reason))
-        return report
+        return Parcel([], [Complaint(delivery.name, 0, "", "", unreadable.reason)])
+
+
+async def take(
+    context: Context,
+    parcel: Parcel,
+    area: AreaPath | None,
+    *,
+    check: bool,
+    progress: Progress | None = None,
+) -> Report:
+    """Carries a file that was read out, in one transaction."""
+    report = Report(complaints=list(parcel.complaints))
     try:
         async with transaction():
-            await _carry_out(context, delivery, parts, report, progress or _silent)
+            await _carry_out(context, parcel.parts, area, report, progress or _silent)
             if check or report.complaints:
                 raise _Undone
     except _Undone:
@@ -89,12 +113,12 @@ def _tables(name: str, content: bytes) -> tuple[list[Lines], list[Complaint]]:
 
 async def _carry_out(
     context: Context,
-    delivery: Delivery,
     parts: Sequence[Lines],
+    area: AreaPath | None,
     report: Report,
     progress: Progress,
 ) -> None:
-    areas = {path for part in parts for path in _areas(part, delivery.area)}
+    areas = {path for part in parts for path in _areas(part, area)}
     around = {above for path in areas for above in _line(path)}
     among: Any = sorted(around)
     ledger = Ledger(context, lambda column: Q(**{f"{column}__in": among}))
@@ -103,7 +127,7 @@ async def _carry_out(
     for part in parts:
         if part.target.field is None:
             pieces = {each.target.title: each for each in parts if _goes_with(each, part)}
-            rows = Rows(context, ledger, part, pieces, delivery.area, report.complaints)
+            rows = Rows(context, ledger, part, pieces, area, report.complaints)
             await rows.carry_out()
             report.tally.add(rows.tally)
         done += len(part.lines)
