@@ -14,6 +14,7 @@ from uuid import UUID, uuid4
 
 import strawberry
 from strawberry import relay
+from strawberry.extensions import ParserCache, ValidationCache
 
 from schema import root
 from schema.base.context import SHANGHAI, Context
@@ -39,8 +40,10 @@ REFUSED = "... on Refused { id code message fact threshold source field }"
 
 @cache
 def schema() -> strawberry.Schema:
-    """The real schema, built once."""
-    return root.build()
+    """The real schema, built once; a document is parsed and validated once, as in the service."""
+    built = root.build()
+    built.extensions = (lambda: ParserCache(maxsize=64), lambda: ValidationCache(maxsize=64))
+    return built
 
 
 @dataclass(frozen=True)
