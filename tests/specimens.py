@@ -84,8 +84,8 @@ async def _award(ask: Ask, found: dict[str, Any]) -> None:
     """A round whose candidates hung, without the marker; decided, and an honour of it revoked."""
     later = ask.later(days=9)
     by = await v.body(ask, classification="OTHER")
-    found["AwardType"] = await v.award_type(ask)
-    found["AwardCriteria"] = await v.criteria(ask, found["AwardType"], vetoes=[])
+    found["AwardScheme"] = await v.award_scheme(ask)
+    found["AwardCriteria"] = await v.criteria(ask, found["AwardScheme"], vetoes=[])
     found["AwardRound"] = await v.award_round(ask, by, found["AwardCriteria"])
     household = await v.household(ask, "H99")
     candidate = await v.nomination(ask, found["AwardRound"], household, vetoes=[])
@@ -111,8 +111,10 @@ async def _marked(
     ask: Ask, found: dict[str, Any], by: dict[str, Any], household: dict[str, Any]
 ) -> None:
     """The marker in the words of the round, its type and its candidate, after they have hung."""
-    await v.award_type(ask, id=found["AwardType"]["id"], expectedVersion=1, name=f"{MARKER}示范户")
-    await v.criteria(ask, found["AwardType"], basis=MARKER, vetoes=[MARKER], criteria=[MARKER])
+    await v.award_scheme(
+        ask, id=found["AwardScheme"]["id"], expectedVersion=1, name=f"{MARKER}示范户"
+    )
+    await v.criteria(ask, found["AwardScheme"], basis=MARKER, vetoes=[MARKER], criteria=[MARKER])
     found["AwardRound"] = await v.award_round(
         ask,
         by,

@@ -269,16 +269,16 @@ async def replied(ask: Ask, to: dict[str, Any], **other: Any) -> dict[str, Any]:
     return await ask.does("replyToObjection", "Reply", **given | other)
 
 
-async def award_type(ask: Ask, **other: Any) -> dict[str, Any]:
+async def award_scheme(ask: Ask, **other: Any) -> dict[str, Any]:
     """An award for households."""
     given = {"area": home(ask), "name": "美丽庭院示范户", "receiver": "HOUSEHOLD"}
-    return await ask.draft("AwardType", **given | other)
+    return await ask.draft("AwardScheme", **given | other)
 
 
 async def criteria(ask: Ask, of: dict[str, Any], **other: Any) -> dict[str, Any]:
     """Criteria with one condition that rules out."""
     given = {
-        "awardType": of["id"],
+        "awardScheme": of["id"],
         "validFrom": "2026-01-01",
         "criteria": ["庭院干净整洁"],
         "vetoes": ["当年有违章搭建"],

@@ -4,7 +4,7 @@ from orjson import loads
 from schema.base.edition import State
 from schema.base.record import MomentField, PathField
 from schema.records.areas import Level
-from schema.records.award_types import Receiver
+from schema.records.award_schemes import Receiver
 from schema.records.bodies import Classification, Office
 from schema.records.comments import Treatment
 from schema.records.households import ResidenceStatus
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             bases=['Stored'],
         ),
         ops.CreateModel(
-            name='AwardTypeRecord',
+            name='AwardSchemeRecord',
             fields=[
                 ('id', fields.UUIDField(primary_key=True, default=uuid4, unique=True, db_index=True)),
                 ('version', fields.IntField(description='counts the changes, from 1')),
@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('name', fields.CharField(max_length=100)),
                 ('receiver', fields.CharEnumField(description='HOUSEHOLD: HOUSEHOLD\nPERSON: PERSON\nGROUP: GROUP', enum_type=Receiver, max_length=16)),
             ],
-            options={'table': 'award_type', 'app': 'zuwu', 'unique_together': (('area_id', 'name'),), 'pk_attr': 'id', 'table_description': 'Something that an area honours, such as 美丽庭院示范户.'},
+            options={'table': 'award_scheme', 'app': 'zuwu', 'unique_together': (('area_id', 'name'),), 'pk_attr': 'id', 'table_description': 'Something that an area honours, such as 美丽庭院示范户.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(description='counts the changes, from 1')),
                 ('changed_at', MomentField(auto_now=False, auto_now_add=False)),
                 ('area', fields.ForeignKeyField('zuwu.AreaRecord', source_field='area_id', db_index=True, db_constraint=True, to_field='path', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('award_type', fields.ForeignKeyField('zuwu.AwardTypeRecord', source_field='award_type_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('award_scheme', fields.ForeignKeyField('zuwu.AwardSchemeRecord', source_field='award_scheme_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('sequence', fields.IntField()),
                 ('valid_from', fields.DateField()),
                 ('criteria', fields.JSONField(encoder=JSON_DUMPS, decoder=loads)),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('basis', fields.TextField(unique=False)),
                 ('revocation_rule', fields.TextField(unique=False)),
             ],
-            options={'table': 'award_criteria', 'app': 'zuwu', 'unique_together': (('award_type_id', 'sequence'),), 'pk_attr': 'id', 'table_description': 'One version of the criteria of a type. It is never changed, so that rounds can rely on it.'},
+            options={'table': 'award_criteria', 'app': 'zuwu', 'unique_together': (('award_scheme_id', 'sequence'),), 'pk_attr': 'id', 'table_description': 'One version of the criteria of a type. It is never changed, so that rounds can rely on it.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                 ('version', fields.IntField(description='counts the changes, from 1')),
                 ('changed_at', MomentField(auto_now=False, auto_now_add=False)),
                 ('area', fields.ForeignKeyField('zuwu.AreaRecord', source_field='area_id', db_index=True, db_constraint=True, to_field='path', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('award_type', fields.ForeignKeyField('zuwu.AwardTypeRecord', source_field='award_type_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('award_scheme', fields.ForeignKeyField('zuwu.AwardSchemeRecord', source_field='award_scheme_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('criteria', fields.ForeignKeyField('zuwu.AwardCriteriaRecord', source_field='criteria_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('organiser', fields.ForeignKeyField('zuwu.BodyRecord', source_field='organiser_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('motion', fields.ForeignKeyField('zuwu.MotionRecord', source_field='motion_id', null=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                 ('prize', fields.CharField(null=True, max_length=200)),
                 ('decided_on', fields.DateField(null=True)),
             ],
-            options={'table': 'award_round', 'app': 'zuwu', 'indexes': [Index(fields=['award_type_id', 'year'])], 'pk_attr': 'id', 'table_description': 'A round of an award. Its stage is told from its days.'},
+            options={'table': 'award_round', 'app': 'zuwu', 'indexes': [Index(fields=['award_scheme_id', 'year'])], 'pk_attr': 'id', 'table_description': 'A round of an award. Its stage is told from its days.'},
             bases=['Record'],
         ),
         ops.CreateModel(
@@ -387,7 +387,7 @@ class Migration(migrations.Migration):
                 ('changed_at', MomentField(auto_now=False, auto_now_add=False)),
                 ('area', fields.ForeignKeyField('zuwu.AreaRecord', source_field='area_id', db_index=True, db_constraint=True, to_field='path', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('nomination', fields.ForeignKeyField('zuwu.NominationRecord', source_field='nomination_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
-                ('honoured_on', fields.DateField()),
+                ('given_on', fields.DateField()),
                 ('evidence', fields.CharField(max_length=200)),
                 ('revoked_on', fields.DateField(null=True)),
                 ('revocation_reason', fields.CharField(null=True, max_length=500)),

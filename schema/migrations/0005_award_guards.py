@@ -25,7 +25,7 @@ CHECKS = (
     *(("nomination", f"{option} >= 0") for option in ("yes", "no", "abstain")),
     ("nomination", "(dropped_on IS NULL) = (drop_reason IS NULL)"),
     ("nomination", "drop_objection_id IS NULL OR dropped_on IS NOT NULL"),
-    ("honour", "honoured_on <= revoked_on"),
+    ("honour", "given_on <= revoked_on"),
     ("honour", "(revoked_on IS NULL) = (revocation_reason IS NULL)"),
 )
 

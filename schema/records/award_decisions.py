@@ -114,7 +114,7 @@ class Mutation:
                 path=award_round.path,
                 permission=Permission.DRAFT,
                 nomination_id=nomination.id,
-                honoured_on=input.decided_on,
+                given_on=input.decided_on,
                 evidence=HERE,
             )
         return await change(

@@ -24,7 +24,7 @@ from schema.base.scope import Scope
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
-from schema.records.award_types import AwardCriteria, AwardType
+from schema.records.award_schemes import AwardCriteria, AwardScheme
 from schema.records.bodies import Body
 from schema.records.motions import Motion
 from schema.rules import awards
@@ -44,8 +44,8 @@ class AwardRoundRecord(Record):
     """A round of an award. Its stage is told from its days."""
 
     # What a round was judged by and who held it stays on record, so none of these is deleted.
-    award_type: Any = fields.ForeignKeyField(
-        "zuwu.AwardTypeRecord", related_name=False, on_delete=fields.RESTRICT
+    award_scheme: Any = fields.ForeignKeyField(
+        "zuwu.AwardSchemeRecord", related_name=False, on_delete=fields.RESTRICT
     )
     criteria: Any = fields.ForeignKeyField(
         "zuwu.AwardCriteriaRecord", related_name=False, on_delete=fields.RESTRICT
@@ -72,7 +72,7 @@ class AwardRoundRecord(Record):
         """By type and year."""
 
         table = "award_round"
-        indexes = (("award_type_id", "year"),)
+        indexes = (("award_scheme_id", "year"),)
 
 
 # Served
@@ -84,7 +84,7 @@ class AwardRound(OfArea):
 
     stored = AwardRoundRecord
 
-    award_type_id: strawberry.Private[UUID]
+    award_scheme_id: strawberry.Private[UUID]
     criteria_id: strawberry.Private[UUID]
     organiser_id: strawberry.Private[UUID]
     motion_id: strawberry.Private[UUID]
@@ -122,7 +122,7 @@ class AwardRound(OfArea):
     decided_on: date | None
     """The day it was decided."""
 
-    award_type: AwardType | None = to(AwardType, "award_type_id", "What is awarded.")
+    award_scheme: AwardScheme | None = to(AwardScheme, "award_scheme_id", "What is awarded.")
 
     criteria: AwardCriteria | None = to(AwardCriteria, "criteria_id", "By which criteria.")
 
@@ -164,7 +164,7 @@ class AwardRound(OfArea):
 class AwardRoundFilter(Filter):
     """Which rounds."""
 
-    award_type: relay.GlobalID | None = where("award_type_id")
+    award_scheme: relay.GlobalID | None = where("award_scheme_id")
     """Of this type."""
 
     year: int | None = where("year")
@@ -275,7 +275,7 @@ class Mutation:
             AwardRound,
             input,
             path=organiser.path,
-            award_type_id=criteria.award_type_id,
+            award_scheme_id=criteria.award_scheme_id,
             notice_days=_notice_days(input, info.context),
         )
 

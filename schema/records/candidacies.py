@@ -20,7 +20,7 @@ from schema.base.served import Row, Served
 from schema.base.sheet import Sheet
 from schema.records.areas import Area
 from schema.records.award_rounds import AwardRound
-from schema.records.award_types import AwardCriteria, AwardType, Receiver
+from schema.records.award_schemes import AwardCriteria, AwardScheme, Receiver
 from schema.records.households import Household
 from schema.records.nominations import NominatedBy, Nomination, NominationRecord
 from schema.records.objections import Objection
@@ -219,7 +219,7 @@ async def _receiving(scope: Scope, input: NominationDraft, award_round: AwardRou
         Receiver.PERSON: (Person, input.person),
         Receiver.GROUP: (Area, input.group),
     }
-    kind = (await AwardType.all_of(AwardType.stored.filter(id=award_round.award_type_id)))[0]
+    kind = (await AwardScheme.all_of(AwardScheme.stored.filter(id=award_round.award_scheme_id)))[0]
     named = [receiver for receiver, (_, reference) in given.items() if reference is not None]
     if named != [kind.receiver]:
         raise WrongReceiver(f"该奖项评选的是{LABELS[kind.receiver]}。", field="round")

@@ -19,7 +19,7 @@ from schema.base.served import Row
 from schema.base.sheet import Sheet
 from schema.records.areas import published_area
 from schema.records.award_rounds import AwardRound
-from schema.records.award_types import Condition
+from schema.records.award_schemes import Condition
 from schema.records.bodies import Body
 from schema.records.candidacies import criteria_of
 from schema.records.nominations import NominationRecord

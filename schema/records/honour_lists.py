@@ -103,7 +103,7 @@ class HonourRevocation(Publication):
     group: PublicText
     """From which group."""
 
-    honoured_on: date
+    given_on: date
     """The day it was given."""
 
     reason: PublicText
@@ -169,7 +169,7 @@ async def revocation(context: Context, honour: Honour) -> HonourRevocation:
         about=About(DocumentName(HonourList.__name__), award_round.id),
         label=whose.label,
         group=whose.group,
-        honoured_on=honour.honoured_on,
+        given_on=honour.given_on,
         reason=masking.text(honour.revocation_reason),
     )
 

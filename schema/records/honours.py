@@ -38,7 +38,7 @@ class HonourRecord(Record):
     nomination: Any = fields.ForeignKeyField(
         "zuwu.NominationRecord", related_name=False, on_delete=fields.RESTRICT
     )
-    honoured_on = fields.DateField()
+    given_on = fields.DateField()
     evidence = fields.CharField(max_length=200)
     revoked_on = fields.DateField(null=True)
     revocation_reason = fields.CharField(max_length=500, null=True)
@@ -61,7 +61,7 @@ class Honour(OfArea):
 
     nomination_id: strawberry.Private[UUID]
 
-    honoured_on: date
+    given_on: date
     """The day it was decided."""
 
     evidence: str
@@ -83,7 +83,7 @@ class Honour(OfArea):
 class HonourFilter(Filter):
     """Which honours."""
 
-    award_type: relay.GlobalID | None = where("nomination__round__award_type_id")
+    award_scheme: relay.GlobalID | None = where("nomination__round__award_scheme_id")
     """Of this award."""
 
     round: relay.GlobalID | None = where("nomination__round_id")
@@ -109,10 +109,10 @@ class HonourFilter(Filter):
 class HonourOrder(Enum):
     """In which order honours are listed."""
 
-    NEWEST = "-honoured_on"
+    NEWEST = "-given_on"
     """The latest first."""
 
-    OLDEST = "honoured_on"
+    OLDEST = "given_on"
     """The earliest first."""
 
 
@@ -156,10 +156,10 @@ class Mutation:
         said = (input.revoked_on, input.revocation_reason)
         if (honour.revoked_on, honour.revocation_reason) == said:
             return honour
-        if not honour.honoured_on <= input.revoked_on <= info.context.today:
+        if not honour.given_on <= input.revoked_on <= info.context.today:
             raise InputImpossible(
                 f"撤销日期为 {input.revoked_on}。",
-                threshold=f"{honour.honoured_on} 至 {info.context.today}",
+                threshold=f"{honour.given_on} 至 {info.context.today}",
                 field="revokedOn",
             )
         return await change(

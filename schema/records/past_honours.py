@@ -41,7 +41,7 @@ class HonourDraft(Draft):
     nomination: relay.GlobalID = asked("候选村民小组", refers=Nomination)
     """Who was honoured, and in which round."""
 
-    honoured_on: date = asked("表彰日期")
+    given_on: date = asked("表彰日期")
     """The day it was decided; one day for all of a round."""
 
     evidence: Text = asked("公示凭据")
@@ -61,8 +61,8 @@ class Mutation:
         if nomination.dropped_on is not None:
             raise InputImpossible("该候选已取消。", field="nomination")
         if input.id is None:
-            await _before_publications(nomination.path, input.honoured_on)
-            await _decided(info, nomination, input.honoured_on)
+            await _before_publications(nomination.path, input.given_on)
+            await _decided(info, nomination, input.given_on)
         return await keep(info, Honour, input, path=nomination.path)
 
 
@@ -75,7 +75,7 @@ async def _before_publications(path: AreaPath, day: date) -> None:
         raise NotOnNotice(
             f"表彰日期为 {day}。",
             threshold=f"{first} 以前;以后的须先在本站公示",
-            field="honouredOn",
+            field="givenOn",
         )
 
 
@@ -88,7 +88,7 @@ async def _decided(info: Info, nomination: Nomination, day: date) -> None:
             info, rounds[0], rounds[0].version, permission=Permission.DRAFT, decided_on=day
         )
     elif known != day:
-        raise InputImpossible(f"该轮评选于 {known} 决定。", field="honouredOn")
+        raise InputImpossible(f"该轮评选于 {known} 决定。", field="givenOn")
 
 
 SHEETS = (

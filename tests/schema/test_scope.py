@@ -161,7 +161,7 @@ def _kind_of(field: str) -> str:
     kinds = {
         "adoptedBy": "Motion",
         "about": "Publication",
-        "awardType": "AwardType",
+        "awardScheme": "AwardScheme",
         "convener": "Body",
         "criteria": "AwardCriteria",
         "member": "PanelMember",

@@ -17,7 +17,7 @@ query($about: ID!) {
   publications(filter: {about: $about}) { edges { node { title
     ... on HonourList { objectionsReceived objectionsHandled revocationRule
       laurees: laureates { edges { node { number label group reason revokedOn } } } }
-    ... on HonourRevocation { label reason honouredOn }
+    ... on HonourRevocation { label reason givenOn }
   } } }
 }
 """
@@ -41,7 +41,7 @@ class Round:
 
 async def opened(village: Village, receiver: str = "HOUSEHOLD", **other: Any) -> Round:
     """A round of the group."""
-    kind = await v.award_type(village.clerk, receiver=receiver)
+    kind = await v.award_scheme(village.clerk, receiver=receiver)
     judged = await v.criteria(village.clerk, kind)
     by = await v.body(village.clerk)
     return Round(kind, judged, by, await v.award_round(village.clerk, by, judged, **other))
@@ -225,7 +225,7 @@ async def test_an_honour_is_revoked_with_day_and_reason(village: Village) -> Non
         "title": "撤销荣誉：2026年第一季度美丽庭院示范户评选",
         "label": "第H12户",
         "reason": "有违章搭建。",
-        "honouredOn": "2026-05-12",
+        "givenOn": "2026-05-12",
     }
     found_again = await late.clerk("{ honours(filter: {revoked: true}) { totalCount } }")
     assert found_again["honours"]["totalCount"] == 1
@@ -310,7 +310,7 @@ async def test_criteria_are_frozen_when_a_round_opens(village: Village) -> None:
 
 
 async def test_another_number_of_days_needs_a_reason(village: Village) -> None:
-    kind = await v.award_type(village.clerk)
+    kind = await v.award_scheme(village.clerk)
     judged = await v.criteria(village.clerk, kind)
     given = {
         "criteria": judged["id"],
@@ -331,14 +331,14 @@ async def test_another_number_of_days_needs_a_reason(village: Village) -> None:
 async def test_a_type_of_the_village_is_used_by_its_groups_and_changed_by_none(
     village: Village,
 ) -> None:
-    kind = await v.award_type(village.village_officer)
+    kind = await v.award_scheme(village.village_officer)
     judged = await v.criteria(village.village_officer, kind)
-    found = await village.clerk("{ awardTypes { edges { node { id path } } } }")
-    assert found["awardTypes"]["edges"] == [{"node": {"id": kind["id"], "path": v.VILLAGE}}]
+    found = await village.clerk("{ awardSchemes { edges { node { id path } } } }")
+    assert found["awardSchemes"]["edges"] == [{"node": {"id": kind["id"], "path": v.VILLAGE}}]
     await v.award_round(village.clerk, await v.body(village.clerk), judged)
     answer = await village.clerk.is_refused(
-        "draftAwardType",
-        "AwardTypeDraft",
+        "draftAwardScheme",
+        "AwardSchemeDraft",
         id=kind["id"],
         expectedVersion=1,
         area=v.GROUP,
@@ -348,13 +348,13 @@ async def test_a_type_of_the_village_is_used_by_its_groups_and_changed_by_none(
     assert answer["code"] == "records.unknown"
     given = {"criteria": [], "basis": "改", "revocationRule": "改", "validFrom": "2026-01-01"}
     answer = await village.clerk.is_refused(
-        "draftAwardCriteria", "AwardCriteriaDraft", awardType=kind["id"], **given
+        "draftAwardCriteria", "AwardCriteriaDraft", awardScheme=kind["id"], **given
     )
     assert answer["code"] == "scope.outside"
 
 
 async def test_a_type_of_a_group_is_not_used_beside_it(village: Village) -> None:
-    kind = await v.award_type(village.clerk)
+    kind = await v.award_scheme(village.clerk)
     judged = await v.criteria(village.clerk, kind)
     other = await v.body(village.neighbour)
     given = {
@@ -441,7 +441,7 @@ async def test_winners_are_found_by_year_and_type_and_repeated_ones_by_household
     await v.decided(late.clerk, found.round)
     asked = "query($filter: HonourFilter) { honours(filter: $filter) { totalCount } }"
     for conditions, total in (
-        ({"year": 2026, "awardType": found.type["id"]}, 1),
+        ({"year": 2026, "awardScheme": found.type["id"]}, 1),
         ({"year": 2025}, 0),
         ({"round": found.round["id"], "revoked": False}, 1),
     ):

@@ -50,7 +50,7 @@ class Receiver(Enum):
     """村民小组"""
 
 
-class AwardTypeRecord(Record):
+class AwardSchemeRecord(Record):
     """Something that an area honours, such as 美丽庭院示范户."""
 
     name = fields.CharField(max_length=100)
@@ -59,7 +59,7 @@ class AwardTypeRecord(Record):
     class Meta:
         """One type of a name in an area."""
 
-        table = "award_type"
+        table = "award_scheme"
         unique_together = (("area_id", "name"),)
 
 
@@ -67,8 +67,8 @@ class AwardCriteriaRecord(Record):
     """One version of the criteria of a type. It is never changed, so that rounds can rely on it."""
 
     # A type with criteria is kept: past rounds were judged by them.
-    award_type: Any = fields.ForeignKeyField(
-        "zuwu.AwardTypeRecord", related_name=False, on_delete=fields.RESTRICT
+    award_scheme: Any = fields.ForeignKeyField(
+        "zuwu.AwardSchemeRecord", related_name=False, on_delete=fields.RESTRICT
     )
     sequence = fields.IntField()
     valid_from = fields.DateField()
@@ -81,7 +81,7 @@ class AwardCriteriaRecord(Record):
         """Each version of a type once."""
 
         table = "award_criteria"
-        unique_together = (("award_type_id", "sequence"),)
+        unique_together = (("award_scheme_id", "sequence"),)
 
 
 # Served
@@ -96,10 +96,10 @@ class Condition(Part):
 
 
 @strawberry.type
-class AwardType(OfArea):
+class AwardScheme(OfArea):
     """Something that an area honours, as its officers and those below it see it."""
 
-    stored = AwardTypeRecord
+    stored = AwardSchemeRecord
 
     name: str
     """What it is called, such as 美丽庭院示范户."""
@@ -119,7 +119,7 @@ class AwardCriteria(OfArea):
 
     stored = AwardCriteriaRecord
 
-    award_type_id: strawberry.Private[UUID]
+    award_scheme_id: strawberry.Private[UUID]
     sequence: strawberry.Private[int]
 
     valid_from: date
@@ -137,7 +137,7 @@ class AwardCriteria(OfArea):
     criterion_parts = parts(Condition, "criteria", "What a candidate has to meet.")
     veto_parts = parts(Condition, "vetoes", "What rules a candidate out, whatever else is met.")
 
-    award_type: AwardType | None = to(AwardType, "award_type_id", "The type.")
+    award_scheme: AwardScheme | None = to(AwardScheme, "award_scheme_id", "The type.")
 
     @strawberry.field
     def number(self) -> int:
@@ -159,7 +159,7 @@ def _usable(scope: Scope) -> Q:
 
 
 @strawberry.input
-class AwardTypeFilter(Filter):
+class AwardSchemeFilter(Filter):
     """Which award types."""
 
     name: Text | None = where("name__icontains")
@@ -170,7 +170,7 @@ class AwardTypeFilter(Filter):
 
 
 @strawberry.enum
-class AwardTypeOrder(Enum):
+class AwardSchemeOrder(Enum):
     """In which order award types are listed."""
 
     NAME = "name"
@@ -181,7 +181,7 @@ class AwardTypeOrder(Enum):
 class AwardCriteriaFilter(Filter):
     """Which versions of criteria."""
 
-    award_type: relay.GlobalID | None = where("award_type_id")
+    award_scheme: relay.GlobalID | None = where("award_scheme_id")
     """Of this type."""
 
     valid_by: date | None = where("valid_from__lte")
@@ -200,8 +200,8 @@ class AwardCriteriaOrder(Enum):
 class Query:
     """Award types and their criteria, for officers."""
 
-    award_types: Connection[AwardType] | None = connection(
-        AwardType, AwardTypeFilter, AwardTypeOrder
+    award_schemes: Connection[AwardScheme] | None = connection(
+        AwardScheme, AwardSchemeFilter, AwardSchemeOrder
     )
     """The award types in your scope, and those of the areas above, which you may use."""
 
@@ -215,7 +215,7 @@ class Query:
 
 
 @strawberry.input
-class AwardTypeDraft(Draft):
+class AwardSchemeDraft(Draft):
     """An award type as an officer writes it."""
 
     area: AreaPath = asked("区域编码")
@@ -232,7 +232,7 @@ class AwardTypeDraft(Draft):
 class AwardCriteriaDraft(Instruction):
     """A new version of the criteria of a type; a mistake is put right by the next one."""
 
-    award_type: relay.GlobalID = asked("奖项名称", refers=AwardType)
+    award_scheme: relay.GlobalID = asked("奖项名称", refers=AwardScheme)
     """The type."""
 
     sequence: int | None = asked("条件版本", None)
@@ -258,15 +258,15 @@ class AwardCriteriaDraft(Instruction):
 class Mutation:
     """What officers do with award types."""
 
-    @act(AwardType)
-    async def draft_award_type(self, info: Info, input: AwardTypeDraft) -> Answer[AwardType]:
+    @act(AwardScheme)
+    async def draft_award_scheme(self, info: Info, input: AwardSchemeDraft) -> Answer[AwardScheme]:
         """Write an award type down, or change what it is called."""
         scope = info.context.may_at(Permission.DRAFT, input.area)
         if input.id is not None:
-            known = await AwardType.one(scope, input.id)
+            known = await AwardScheme.one(scope, input.id)
             if known.receiver is not input.receiver:
                 raise InputImpossible("评选对象不能改,请另立奖项。", field="receiver")
-        return await keep(info, AwardType, input, path=input.area)
+        return await keep(info, AwardScheme, input, path=input.area)
 
     @act(AwardCriteria)
     async def draft_award_criteria(
@@ -274,9 +274,11 @@ class Mutation:
     ) -> Answer[AwardCriteria]:
         """Write the next version of a type's criteria down; no version is ever changed."""
         scope = info.context.may(Permission.DRAFT)
-        award_type = await AwardType.one(scope, input.award_type, "awardType")
-        info.context.may_at(Permission.DRAFT, award_type.path)
-        number = await following(AwardCriteriaRecord, award_type.path, award_type_id=award_type.id)
+        award_scheme = await AwardScheme.one(scope, input.award_scheme, "awardScheme")
+        info.context.may_at(Permission.DRAFT, award_scheme.path)
+        number = await following(
+            AwardCriteriaRecord, award_scheme.path, award_scheme_id=award_scheme.id
+        )
         if input.sequence not in {None, number}:
             raise InputImpossible(
                 f"填写的是第 {input.sequence} 版。", threshold=f"第 {number} 版", field="sequence"
@@ -284,9 +286,9 @@ class Mutation:
         return await create(
             info,
             AwardCriteria,
-            path=award_type.path,
+            path=award_scheme.path,
             permission=Permission.DRAFT,
-            award_type_id=award_type.id,
+            award_scheme_id=award_scheme.id,
             sequence=number,
             valid_from=input.valid_from,
             criteria=[{"text": text} for text in input.criteria],
@@ -298,14 +300,14 @@ class Mutation:
 
 SHEETS = (
     Sheet(
-        "award-types",
+        "award-schemes",
         "奖项",
-        AwardType,
+        AwardScheme,
         ("奖项名称",),
-        (Step(AwardTypeDraft, "draftAwardType", mutation(Mutation, "draft_award_type")),),
+        (Step(AwardSchemeDraft, "draftAwardScheme", mutation(Mutation, "draft_award_scheme")),),
     ),
     Sheet(
-        "award-types",
+        "award-schemes",
         "评选条件",
         AwardCriteria,
         ("奖项名称", "条件版本"),
