@@ -6,8 +6,12 @@ from datetime import date
 from typing import Any
 
 import village as v
-from exchange.deliveries import lines, taken
+from exchange.deliveries import book, lines, taken
 from village import Village
+
+from schema.base.context import Context
+from schema.base.profile import profiles
+from schema.exchange import uploads
 
 ROLL: dict[str, Any] = {
     "户": [
@@ -148,3 +152,14 @@ async def test_a_neighbour_writes_nothing_into_our_group(village: Village) -> No
     report = await taken(village.neighbour, ROLL)
     assert {"不在" in each for each in lines(report)} == {True}
     assert set((await totals(village)).values()) == {0}
+
+
+async def test_a_file_is_its_officers_alone(village: Village) -> None:
+    owner = Context(village.clerk.actor, village.clerk.now, profiles())
+    upload = str(await uploads.hand_over(owner, "表.xlsx", book(ROLL)))
+    for ask, known in ((village.clerk, True), (village.village_officer, False)):
+        asked = "mutation($input: Import!) { checkImport(input: $input) {"
+        asked += " ... on ImportReport { created } ... on Refused { code } } }"
+        answer = await ask(asked, input={"upload": upload, "area": v.GROUP})
+        expected = {"created": 5} if known else {"code": "imports.upload-unknown"}
+        assert answer["checkImport"] == expected
