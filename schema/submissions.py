@@ -41,7 +41,7 @@ class ChangeNoteMissing(Refusal):
     """What has been public is corrected only with a note that says what changed."""
 
     code = "editions.change-note-missing"
-    message = "该内容曾经公开,更正须写明更正了什么。"
+    message = "该内容曾经公开，更正须写明更正了什么。"
 
 
 class AlreadySubmitted(Refusal):

@@ -237,7 +237,7 @@ async def notice(ask: Ask, by: dict[str, Any], **other: Any) -> dict[str, Any]:
     given = {
         "body": by["id"],
         "title": "停水通知",
-        "text": "五月五日检修水管,停水一天。",
+        "text": "五月五日检修水管，停水一天。",
         "contact": "组务室 0731-00000000",
         "postedFrom": "2026-05-03",
         "postedUntil": "2026-06-02",
@@ -262,7 +262,7 @@ async def replied(ask: Ask, to: dict[str, Any], **other: Any) -> dict[str, Any]:
         "objection": to["id"],
         "expectedVersion": to["version"],
         "repliedOn": ask.now.astimezone(SHANGHAI).date().isoformat(),
-        "reply": "已核对,日期无误。",
+        "reply": "已核对，日期无误。",
         "replyPost": "组长",
         "result": "REJECTED",
     }
@@ -283,7 +283,7 @@ async def criteria(ask: Ask, of: dict[str, Any], **other: Any) -> dict[str, Any]
         "criteria": ["庭院干净整洁"],
         "vetoes": ["当年有违章搭建"],
         "basis": "第一组评选办法",
-        "revocationRule": "授予以后一年内有违章搭建的,撤销。",
+        "revocationRule": "授予以后一年内有违章搭建的，撤销。",
     }
     return await ask.draft("AwardCriteria", **given | other)
 

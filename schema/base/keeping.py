@@ -195,7 +195,7 @@ async def _next(
     same = served.stored.filter(id=before["id"], version=expected_version)
     if not await same.update(**changed):
         raise VersionStale(
-            f"现为第 {before['version']} 版,您读取的是第 {expected_version} 版。",
+            f"现为第 {before['version']} 版，您读取的是第 {expected_version} 版。",
             field="expectedVersion",
         )
     await _journalled(info, served, [(before, after)], permission)

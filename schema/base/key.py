@@ -54,7 +54,7 @@ async def answered(context: Context, act: str, asked: Instruction, served: type[
     if not found:
         return None
     if found[0]["digest"] != _digest(act, asked):
-        raise KeyReused("标识相同,内容不同。", field="key")
+        raise KeyReused("标识相同，内容不同。", field="key")
     standing = await served.all_of(served.visible(context).filter(id=found[0]["record_id"]))
     if not standing:
         raise RecordUnknown("此前的记录已不在您的范围内。", field="key")

@@ -62,14 +62,14 @@ class VersionStale(Refusal):
     """Somebody changed the record after it was read."""
 
     code = "records.version-stale"
-    message = "记录已被他人修改。请重新读取后再改,以免覆盖别人的内容。"
+    message = "记录已被他人修改。请重新读取后再改，以免覆盖别人的内容。"
 
 
 class AlreadyRecorded(Refusal):
     """A uniqueness that the law or good order asks for would be broken."""
 
     code = "records.already-recorded"
-    message = "同样的记录已经存在,不能重复登记。"
+    message = "同样的记录已经存在，不能重复登记。"
 
 
 class KeyReused(Refusal):

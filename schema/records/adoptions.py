@@ -99,7 +99,7 @@ class ForceOverlaps(Refusal):
     """Of one regulation one text is in force on a day, and a later one follows an earlier."""
 
     code = "regulations.force-overlaps"
-    message = "同一规章同一天只能有一个文本施行,后一号须在前一号之后施行。请改施行日期。"
+    message = "同一规章同一天只能有一个文本施行，后一号须在前一号之后施行。请改施行日期。"
 
 
 class NotInForce(Refusal):

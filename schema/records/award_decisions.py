@@ -62,28 +62,28 @@ class NotOnNotice(Refusal):
     """Nobody is honoured who has not hung on the notice from its first day on."""
 
     code = "awards.not-on-notice"
-    message = "候选名单没有按时公示,或者候选人不在公示的名单上。请公示满期后再决定。"
+    message = "候选名单没有按时公示，或者候选人不在公示的名单上。请公示满期后再决定。"
 
 
 class NoticeRunning(Refusal):
     """Nobody is honoured before the notice is over."""
 
     code = "awards.notice-running"
-    message = "公示期未满,不能决定。"
+    message = "公示期未满，不能决定。"
 
 
 class ObjectionOpen(Refusal):
     """Nobody is honoured while an objection to the candidates waits for its reply."""
 
     code = "awards.objection-open"
-    message = "对候选名单的异议尚未答复,不能决定。请先答复。"
+    message = "对候选名单的异议尚未答复，不能决定。请先答复。"
 
 
 class UpheldObjectionIgnored(Refusal):
     """An objection that was upheld drops a candidate or corrects the list."""
 
     code = "awards.upheld-objection-ignored"
-    message = "异议成立的,须取消所涉候选人,或者公布更正后的名单。"
+    message = "异议成立的，须取消所涉候选人，或者公布更正后的名单。"
 
 
 @strawberry.type
@@ -139,8 +139,8 @@ async def _hung(
         raise NotOnNotice(f"{named or '候选名单'}没有自公示首日起公开。", field="round")
     if not last < decided_on <= context.today:
         raise NoticeRunning(
-            f"公示至 {last},决定日期为 {decided_on}。",
-            threshold=f"{last} 以后,不晚于 {context.today}",
+            f"公示至 {last}，决定日期为 {decided_on}。",
+            threshold=f"{last} 以后，不晚于 {context.today}",
             field="decidedOn",
         )
 

@@ -243,14 +243,14 @@ class NoticeReasonMissing(Refusal):
     """Candidates hang for the usual number of days, or for another with a recorded reason."""
 
     code = "awards.notice-reason-missing"
-    message = "公示天数与规定不同的,须写明原因。"
+    message = "公示天数与规定不同的，须写明原因。"
 
 
 class CriteriaFrozen(Refusal):
     """Nobody changes what a round is judged by once it has opened."""
 
     code = "awards.criteria-frozen"
-    message = "评选开始后,奖项和评选条件不能更换。请另开一轮。"
+    message = "评选开始后，奖项和评选条件不能更换。请另开一轮。"
 
 
 @strawberry.type
@@ -287,7 +287,7 @@ def _notice_days(input: AwardRoundDraft, context: Context) -> int:
         raise InputImpossible(f"公示 {days} 个工作日。", threshold="至少 1 个", field="noticeDays")
     if days != usual.days and not input.notice_days_reason:
         raise NoticeReasonMissing(
-            f"公示 {days} 个工作日,没有写明原因。",
+            f"公示 {days} 个工作日，没有写明原因。",
             threshold=f"{usual.days} 个工作日",
             source=usual.source,
             field="noticeDaysReason",

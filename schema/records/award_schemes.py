@@ -265,7 +265,7 @@ class Mutation:
         if input.id is not None:
             known = await AwardScheme.one(scope, input.id)
             if known.receiver is not input.receiver:
-                raise InputImpossible("评选对象不能改,请另立奖项。", field="receiver")
+                raise InputImpossible("评选对象不能改，请另立奖项。", field="receiver")
         return await keep(info, AwardScheme, input, path=input.area)
 
     @act(AwardCriteria)

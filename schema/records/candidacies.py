@@ -107,21 +107,21 @@ class RoundDecided(Refusal):
     """Once a round is decided, its candidates stay as they are; an honour can be revoked."""
 
     code = "awards.round-decided"
-    message = "本轮评选已经决定。对已授予的荣誉有异议的,请办理撤销。"
+    message = "本轮评选已经决定。对已授予的荣誉有异议的，请办理撤销。"
 
 
 class VetoesUnchecked(Refusal):
     """Nobody hangs on the notice before every condition that rules out has been checked."""
 
     code = "awards.vetoes-unchecked"
-    message = "否决情形尚未全部核查,不能公示或者授予。"
+    message = "否决情形尚未全部核查，不能公示或者授予。"
 
 
 class RuledOut(Refusal):
     """A candidate who meets a condition that rules out, or was dropped, is not put on notice."""
 
     code = "awards.ruled-out"
-    message = "该候选人存在否决情形或者已被取消,不能公示或者授予。"
+    message = "该候选人存在否决情形或者已被取消，不能公示或者授予。"
 
 
 @strawberry.type
@@ -244,7 +244,7 @@ async def _numbered(scope: Scope, input: NominationDraft, award_round: AwardRoun
     values = input.values()
     for column in ("round_id", "household_id", "person_id", "group_id"):
         if values[column] != getattr(known, column):
-            raise InputImpossible("不能改为另一轮或另一个候选人,请另行推荐。", field="id")
+            raise InputImpossible("不能改为另一轮或另一个候选人，请另行推荐。", field="id")
     return {}
 
 

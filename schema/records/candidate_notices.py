@@ -42,7 +42,7 @@ class NoticeUnplanned(Refusal):
     """A list of candidates says from which day on it hangs."""
 
     code = "awards.notice-unplanned"
-    message = "公示开始日期尚未填写。请先填写,再提交候选名单。"
+    message = "公示开始日期尚未填写。请先填写，再提交候选名单。"
 
 
 @strawberry.type

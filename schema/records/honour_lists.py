@@ -36,7 +36,7 @@ class NothingDecided(Refusal):
     """What has not been decided, or not been revoked, is not announced as if it were."""
 
     code = "awards.nothing-decided"
-    message = "尚未决定或者撤销,不能公布结果。"
+    message = "尚未决定或者撤销，不能公布结果。"
 
 
 @strawberry.type

@@ -127,7 +127,7 @@ async def _known(scope: Scope, draft: ObjectionDraft) -> Row:
     known = await Objection.one(scope, draft.id)
     if known.year != draft.received_on.year:
         raise InputImpossible(
-            f"编号属于 {known.year} 年,收到日期为 {draft.received_on}。", field="receivedOn"
+            f"编号属于 {known.year} 年，收到日期为 {draft.received_on}。", field="receivedOn"
         )
     if (known.channel is Channel.ONLINE) is not (draft.channel is Channel.ONLINE):
         raise InputImpossible("网上提出的与办公室登记的不能互改。", field="channel")

@@ -292,7 +292,7 @@ class Mutation:
         if input.starts_at.date() < first:
             raise InputImpossible(f"{first} 以前的会议没有可依据的规则。", field="startsAt")
         if input.starts_at.tzinfo is None:
-            raise InputImpossible("开会时间缺少时区,例如 +08:00。", field="startsAt")
+            raise InputImpossible("开会时间缺少时区，例如 +08:00。", field="startsAt")
         return await keep(info, Meeting, input, path=convener.path)
 
 

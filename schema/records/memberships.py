@@ -169,7 +169,7 @@ class RelativesAcross(Refusal):
 
     code = "memberships.relatives-across"
     message = (
-        "组委会与监事会成员之间有近亲属关系。如自治规则另有规定,请在该组织上注明所依据的规则。"
+        "组委会与监事会成员之间有近亲属关系。如自治规则另有规定，请在该组织上注明所依据的规则。"
     )
 
 
@@ -177,7 +177,7 @@ class SeatsTaken(Refusal):
     """A post has no more holders than seats."""
 
     code = "memberships.seats-taken"
-    message = "该职务的席位已满。请先结束原任期,或修改席位数。"
+    message = "该职务的席位已满。请先结束原任期，或修改席位数。"
 
 
 ACROSS = {

@@ -294,7 +294,7 @@ def _possible(input: MotionDraft, meeting: Meeting) -> None:
         members and 0 <= input.members_yes <= members.present
     ):
         raise CountImpossible(
-            "同意的成员数多于到会的成员数,或成员人数尚未登记。", field="membersYes"
+            "同意的成员数多于到会的成员数，或成员人数尚未登记。", field="membersYes"
         )
 
 

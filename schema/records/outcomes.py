@@ -62,21 +62,21 @@ class NothingToDecide(Refusal):
     """A talk decides nothing; what it finds goes to a meeting that can."""
 
     code = "motions.nothing-to-decide"
-    message = "这类会议不作表决,或者人数、票数尚未登记。请先登记,或提交村民小组会议表决。"
+    message = "这类会议不作表决，或者人数、票数尚未登记。请先登记，或提交村民小组会议表决。"
 
 
 class DecidedWithoutQuorum(Refusal):
     """A motion cannot be declared adopted by a meeting that could not decide."""
 
     code = "motions.decided-without-quorum"
-    message = "到会人数不足,会议不能作出决定。"
+    message = "到会人数不足，会议不能作出决定。"
 
 
 class MajorityMissing(Refusal):
     """A motion cannot be declared adopted that too few agreed to."""
 
     code = "motions.majority-missing"
-    message = "同意票数不足,不能宣布通过。"
+    message = "同意票数不足，不能宣布通过。"
 
 
 @strawberry.type
@@ -111,7 +111,7 @@ def adoptable(motion: Motion, meeting: Meeting, context: Context) -> None:
         members = of_members(motion, meeting, context)
         if members is None:
             raise NothingToDecide(
-                "涉及集体财产或成员权益,须登记成员人数和同意人数。", field="motion"
+                "涉及集体财产或成员权益，须登记成员人数和同意人数。", field="motion"
             )
         _reached(members, MajorityMissing, "同意的成员")
 
@@ -120,7 +120,7 @@ def _reached(found: quorum.Verdict, short: type[Refusal], what: str) -> None:
     if not found.reached:
         unit = quorum.unit(found.basis)
         raise short(
-            f"应计 {found.entitled} {unit},{what} {found.present} {unit},"
+            f"应计 {found.entitled} {unit}，{what} {found.present} {unit}，"
             f"还差 {found.missing} {unit}。",
             threshold=f"至少 {found.required} {unit}",
             source=found.source,

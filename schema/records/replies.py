@@ -82,7 +82,7 @@ class CorrectionUnknown(InputImpossible):
     """What put a document right is a later edition of it that is public."""
 
     code = "objections.correction-unknown"
-    message = "该文件没有这一版公开的更正。请先公布更正,再填写更正版次。"
+    message = "该文件没有这一版公开的更正。请先公布更正，再填写更正版次。"
 
 
 @strawberry.type

@@ -267,7 +267,7 @@ class TextFixed(Refusal):
     """What a meeting adopted is not edited; the next version corrects it."""
 
     code = "regulations.text-fixed"
-    message = "会议已经通过的文本不能再改。需要改的,请另写下一号文本,再提交会议表决。"
+    message = "会议已经通过的文本不能再改。需要改的，请另写下一号文本，再提交会议表决。"
 
 
 @strawberry.type

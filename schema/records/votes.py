@@ -171,7 +171,7 @@ class VotedInSecret(Refusal):
     """Who voted how in a secret ballot, or by hands, is written down nowhere."""
 
     code = "votes.voted-in-secret"
-    message = "该事项不是记名投票,不得登记个人的投票。"
+    message = "该事项不是记名投票，不得登记个人的投票。"
 
 
 @strawberry.type

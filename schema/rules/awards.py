@@ -29,7 +29,7 @@ class AwardStage(Enum):
     """正在公示"""
 
     DECIDABLE = "DECIDABLE"
-    """公示期满,等待决定"""
+    """公示期满，等待决定"""
 
     DECIDED = "DECIDED"
     """已经决定"""
@@ -133,7 +133,7 @@ def impossible(ballot: Ballot, panel: int, abstaining: int) -> str | None:
     if min(ballot.yes, ballot.no, ballot.abstain) < 0:
         return "票数不能小于零。"
     if ballot.cast > panel - abstaining:
-        return f"评委 {panel} 人,回避 {abstaining} 人,却有 {ballot.cast} 票。"
+        return f"评委 {panel} 人，回避 {abstaining} 人，却有 {ballot.cast} 票。"
     return None
 
 

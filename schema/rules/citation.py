@@ -17,7 +17,7 @@ CitationText = NewType("CitationText", str)
 DEFAULT = "default"
 """The short form of a value the product chose because no law settles it."""
 
-DEFAULT_TEXT = "产品默认值,非法律规定"
+DEFAULT_TEXT = "产品默认值，非法律规定"
 
 
 class CitationFault(ValueError):

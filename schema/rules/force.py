@@ -32,7 +32,7 @@ class Stage(Enum):
     """试行中"""
 
     LAPSED = "LAPSED"
-    """试行期满,不再施行"""
+    """试行期满，不再施行"""
 
     REPLACED = "REPLACED"
     """已由后一号文本代替"""

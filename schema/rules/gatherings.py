@@ -18,7 +18,7 @@ class MeetingSort(Enum):
     """村民小组会议"""
 
     DELIBERATION = "DELIBERATION"
-    """民主议事会(全体户主参加,按村民小组会议计算)"""
+    """民主议事会(全体户主参加，按村民小组会议计算)"""
 
     VILLAGERS_ASSEMBLY = "VILLAGERS_ASSEMBLY"
     """村民会议"""

@@ -79,5 +79,5 @@ def impossible(tally: Tally, count: Headcount) -> str | None:
         return "票数不能为负。"
     if tally.cast > count.present:
         measure = quorum.unit(count.basis)
-        return f"共计 {tally.cast} 票,多于实到的 {count.present} {measure}。"
+        return f"共计 {tally.cast} 票，多于实到的 {count.present} {measure}。"
     return None

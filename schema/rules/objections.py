@@ -21,7 +21,7 @@ class ObjectionState(Enum):
     """已答复"""
 
     ANSWERED_LATE = "ANSWERED_LATE"
-    """已答复,但是逾期"""
+    """已答复，但是逾期"""
 
     ESCALATED = "ESCALATED"
     """已转上级处理"""

@@ -124,9 +124,9 @@ def impossible(count: Headcount) -> str | None:
     """Why these numbers cannot be true, in words for people; None when they can."""
     measure = unit(count.basis)
     if count.entitled < 0:
-        return f"应到 {count.entitled} {measure},{measure}数不能为负。"
+        return f"应到 {count.entitled} {measure}，{measure}数不能为负。"
     if count.present < 0:
-        return f"实到 {count.present} {measure},{measure}数不能为负。"
+        return f"实到 {count.present} {measure}，{measure}数不能为负。"
     if count.present > count.entitled:
-        return f"实到 {count.present} {measure},多于应到的 {count.entitled} {measure}。"
+        return f"实到 {count.present} {measure}，多于应到的 {count.entitled} {measure}。"
     return None

@@ -39,10 +39,10 @@ def test_a_place_is_written_out_as_chinese_law_is_cited(short: str, written: str
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
-        pytest.param("default", "产品默认值,非法律规定", id="a default is no law"),
+        pytest.param("default", "产品默认值，非法律规定", id="a default is no law"),
         pytest.param(
             "default: CQ 30",
-            "产品默认值,非法律规定(参照《重庆市实施〈中华人民共和国村民委员会组织法〉办法》第三十条)",
+            "产品默认值，非法律规定(参照《重庆市实施〈中华人民共和国村民委员会组织法〉办法》第三十条)",
             id="a default may follow a model",
         ),
         pytest.param(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from schema.rules import comparison
 from schema.rules.comparison import Change, Clause, Mark
 
-WORDS = ("爱护环境。", "邻里和睦。", "红白事从简办理,不铺张。", "会议每季度开一次,由组长召集。")
+WORDS = ("爱护环境。", "邻里和睦。", "红白事从简办理，不铺张。", "会议每季度开一次，由组长召集。")
 
 clauses = st.lists(
     st.builds(
@@ -70,8 +70,8 @@ def test_what_became_of_a_clause(old: list[int], new: list[int], expected: str) 
 
 
 def test_a_reworded_clause_is_found_under_another_number() -> None:
-    old = text("爱护环境。", "会议每季度开一次,由组长召集。")
-    new = text("会议每月开一次,由组长召集。")
+    old = text("爱护环境。", "会议每季度开一次，由组长召集。")
+    new = text("会议每月开一次，由组长召集。")
     removed, changed = comparison.compare(old, new)
     assert (removed.change, changed.change) == (Change.REMOVED, Change.CHANGED)
     assert changed.old is not None
@@ -80,7 +80,7 @@ def test_a_reworded_clause_is_found_under_another_number() -> None:
         ("KEPT", "会议每"),
         ("DELETED", "季度"),
         ("INSERTED", "月"),
-        ("KEPT", "开一次,由组长召集。"),
+        ("KEPT", "开一次，由组长召集。"),
     ]
 
 
@@ -90,12 +90,12 @@ def test_a_single_kept_character_between_two_changes_is_read_with_them() -> None
 
 
 def test_a_clause_that_says_something_else_is_another_clause() -> None:
-    old, new = text("爱护环境,不乱倒垃圾。"), text("会议每季度开一次。")
+    old, new = text("爱护环境，不乱倒垃圾。"), text("会议每季度开一次。")
     assert changes(old, new) == [Change.REMOVED, Change.ADDED]
 
 
 def test_two_hundred_reworded_clauses_are_compared_in_well_under_a_second() -> None:
-    body = "村民应当爱护公共设施,损坏的由责任人修复或者协商赔偿,具体办法由会议商定。"
+    body = "村民应当爱护公共设施，损坏的由责任人修复或者协商赔偿，具体办法由会议商定。"
     old = [Clause(f"第{place}条", f"{place}号道路{body * 2}{place}") for place in range(200)]
     new = [Clause(f"第{place}条", f"{place}号水渠{body}及时{body}{place}") for place in range(200)]
     begun = time.perf_counter()

@@ -74,7 +74,7 @@ def test_the_collective_does_not_vote_by_households(national: Profile) -> None:
     ("tally", "fact"),
     [
         pytest.param(Tally(30, 3, 1, 0), None, id="every vote of those present"),
-        pytest.param(Tally(30, 3, 1, 1), "共计 35 票,多于实到的 34 户。", id="one vote too many"),
+        pytest.param(Tally(30, 3, 1, 1), "共计 35 票，多于实到的 34 户。", id="one vote too many"),
         pytest.param(Tally(30, -3, 1), "票数不能为负。", id="a negative vote"),
     ],
 )

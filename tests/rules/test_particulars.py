@@ -79,7 +79,7 @@ old_identities = st.builds(
 @each_encoding
 @given(number=identities())
 def test_an_identity_number_is_found(encode: Encode, number: str) -> None:
-    assert IDENTITY in particulars.found(f"王某某,证号{encode(number)},同意")
+    assert IDENTITY in particulars.found(f"王某某，证号{encode(number)}，同意")
 
 
 @pytest.mark.parametrize("separator", [" ", "-", " - ", "/", "·", "\u3000"])
@@ -182,7 +182,7 @@ def test_a_plate_is_found(text: str) -> None:
         pytest.param("439901/101/201/005", id="the path of an area"),
         pytest.param("439901101201005", id="the code of an area"),
         pytest.param("第12户、第13户、第138户", id="households"),
-        pytest.param("1,380,000.00 元,余 12,345.67 元", id="amounts"),
+        pytest.param("1,380,000.00 元，余 12,345.67 元", id="amounts"),
         pytest.param("47 32 118 79 80 138 34 17", id="a row of a table"),
         pytest.param("34 117 129 187 109 191 131 179", id="a row with a day in it"),
         pytest.param("收入 1380 1250 130", id="amounts in a row"),
@@ -209,18 +209,18 @@ def clean(choose: random.Random) -> str:
     seal = "".join(choose.choices("0123456789abcdef", k=64))
     return choose.choice(
         [
-            f"{day} 19:30 在第{n[0]}户召开会议,应到 {n[1]} 户,实到 {n[2]} 户,赞成 {n[3]} 票。",
-            f"{day:%Y年%m月%d日} 至 {day:%Y.%m.%d} 公布 15 日,异议请致电 0731-{n[0]:08}。",
-            f"收入 {money[0]} 元,支出 {money[1]} 元,结余 {money[2]} 元;银行存款 {money[3]} 元。",
+            f"{day} 19:30 在第{n[0]}户召开会议，应到 {n[1]} 户，实到 {n[2]} 户，赞成 {n[3]} 票。",
+            f"{day:%Y年%m月%d日} 至 {day:%Y.%m.%d} 公布 15 日，异议请致电 0731-{n[0]:08}。",
+            f"收入 {money[0]} 元，支出 {money[1]} 元，结余 {money[2]} 元;银行存款 {money[3]} 元。",
             f"| {' | '.join(map(str, n))} |",
             " ".join(map(str, n)),
             " ".join(money),
-            f"编号 {day:%Y%m%d}-{n[0]:04},区域 439901/101/201/{n[1]:03}",
-            f"区域代码 4399011{n[0]:02}201{n[1]:03},凭证 {day:%Y}-{n[2]:05}。",
+            f"编号 {day:%Y%m%d}-{n[0]:04}，区域 439901/101/201/{n[1]:03}",
+            f"区域代码 4399011{n[0]:02}201{n[1]:03}，凭证 {day:%Y}-{n[2]:05}。",
             f"印记 {seal}",
             f"{day:%Y-%m-%d}/{n[0]}/{n[1]} 比例 {n[2]}.{n[3]}% 面积 {n[4]},{n[5]:03} 亩",
             f"一、{n[0]}人;二、{n[1]}户;三、{n[2]}元;(四){n[3]}次",
-            f"邮编 4101{n[0]:02},热线 12345,会议号 {n[1]}-{n[2]}",
+            f"邮编 4101{n[0]:02}，热线 12345，会议号 {n[1]}-{n[2]}",
         ]
     )
 

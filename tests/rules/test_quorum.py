@@ -106,9 +106,9 @@ def test_a_meeting_is_counted_only_on_a_basis_the_law_gives_it(
     [
         pytest.param(32, 47, None, id="what can be"),
         pytest.param(47, 47, None, id="everybody came"),
-        pytest.param(48, 47, "实到 48 户,多于应到的 47 户。", id="more came than there are"),
-        pytest.param(-1, 47, "实到 -1 户,户数不能为负。", id="fewer than nobody came"),
-        pytest.param(0, -1, "应到 -1 户,户数不能为负。", id="fewer than nobody is entitled"),
+        pytest.param(48, 47, "实到 48 户，多于应到的 47 户。", id="more came than there are"),
+        pytest.param(-1, 47, "实到 -1 户，户数不能为负。", id="fewer than nobody came"),
+        pytest.param(0, -1, "应到 -1 户，户数不能为负。", id="fewer than nobody is entitled"),
     ],
 )
 def test_impossible_counts_are_told_in_words(present: int, entitled: int, fact: str | None) -> None:

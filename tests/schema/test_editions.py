@@ -39,7 +39,7 @@ async def test_a_draft_is_not_public_until_somebody_else_approves_it(village: Vi
     edition = await v.submitted(village.clerk, "OPEN_NOTICE", notice)
     assert await shown(village) == []
     await v.approved(village.supervisor, edition)
-    assert [each["text"] for each in await shown(village)] == ["五月五日检修水管,停水一天。"]
+    assert [each["text"] for each in await shown(village)] == ["五月五日检修水管，停水一天。"]
 
 
 async def test_the_submitter_never_approves(village: Village) -> None:
@@ -71,7 +71,7 @@ async def test_what_was_submitted_is_what_is_published_whatever_the_record_says_
         village.clerk, by, id=notice["id"], expectedVersion=notice["version"], text="改了。"
     )
     await v.approved(village.supervisor, edition)
-    assert (await shown(village))[0]["text"] == "五月五日检修水管,停水一天。"
+    assert (await shown(village))[0]["text"] == "五月五日检修水管，停水一天。"
 
 
 async def test_a_correction_needs_a_note_and_supersedes_what_it_corrects(village: Village) -> None:

@@ -89,7 +89,7 @@ async def test_candidates_hang_as_households_with_the_days_and_the_criteria(
         "days": 5,
         "working": True,
         "provisional": False,
-        "source": "产品默认值,非法律规定",
+        "source": "产品默认值，非法律规定",
     }
     assert [edge["node"]["label"] for edge in node["candidates"]["edges"]] == ["第H12户", "第H13户"]
     assert node["candidates"]["edges"][0]["node"]["group"] == "松塘村第一组"
@@ -182,7 +182,7 @@ async def test_an_upheld_objection_drops_its_candidate(village: Village) -> None
     found, [one, _] = await hanging(village, "H12", "H13")
     about = v.public("CandidatesOnNotice", found.round)
     objection = await v.objection(village.clerk, about, subject="第1号有违章搭建。")
-    await v.replied(village.clerk, objection, result="UPHELD", reply="属实,取消第1号候选。")
+    await v.replied(village.clerk, objection, result="UPHELD", reply="属实，取消第1号候选。")
     late = after(village)
     assert (await refused(late, found))["code"] == "awards.upheld-objection-ignored"
     await late.clerk.does(
@@ -282,7 +282,7 @@ async def test_a_panel_member_with_a_conflict_does_not_vote(village: Village) ->
     votes = {"nomination": candidate["id"], "expectedVersion": 1, "no": 0, "abstain": 0}
     answer = await village.clerk.is_refused("recordPanelVotes", "PanelVotes", **votes, yes=3)
     assert answer["code"] == "awards.votes-impossible"
-    assert answer["fact"] == "评委 3 人,回避 1 人,却有 3 票。"
+    assert answer["fact"] == "评委 3 人，回避 1 人，却有 3 票。"
     await village.clerk.does("recordPanelVotes", "PanelVotes", **votes, yes=2)
     answer = await village.clerk.is_refused(
         "draftConflict", "ConflictDraft", member=members[1]["id"], **conflict

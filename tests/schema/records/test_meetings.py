@@ -50,7 +50,7 @@ async def test_a_meeting_without_quorum_is_recorded_but_cannot_decide(village: V
         "declareResult", "Declaration", motion=motion["id"], expectedVersion=1, adopted=True
     )
     assert answer["code"] == "motions.decided-without-quorum"
-    assert answer["fact"] == "应计 47 户,实到 31 户,还差 1 户。"
+    assert answer["fact"] == "应计 47 户，实到 31 户，还差 1 户。"
     assert (answer["threshold"], answer["source"]) == ("至少 32 户", ARTICLE_32)
     await village.clerk.does(
         "declareResult", "Declaration", motion=motion["id"], expectedVersion=1, adopted=False
@@ -142,7 +142,7 @@ async def test_more_votes_than_people_are_refused(village: Village) -> None:
         yes=30,
         no=3,
     )
-    assert answer["fact"] == "共计 33 票,多于实到的 32 户。"
+    assert answer["fact"] == "共计 33 票，多于实到的 32 户。"
 
 
 async def test_a_basis_that_the_law_does_not_know_is_refused(village: Village) -> None:

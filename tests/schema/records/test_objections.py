@@ -43,7 +43,7 @@ async def test_an_objection_gets_a_number_and_a_deadline_in_working_days(village
         "days": 5,
         "working": True,
         "provisional": False,
-        "source": "产品默认值,非法律规定",
+        "source": "产品默认值，非法律规定",
     }
     assert (found["state"], found["late"]) == ("WAITING", False)
 
@@ -179,7 +179,7 @@ async def test_a_reply_names_a_correction_that_is_public(village: Village) -> No
         "objection": objection["id"],
         "expectedVersion": 1,
         "repliedOn": "2026-05-03",
-        "reply": "日期写错了,已更正。",
+        "reply": "日期写错了，已更正。",
         "replyPost": "组长",
         "result": "UPHELD",
         "correctedEdition": 2,

@@ -17,13 +17,13 @@ COMPARISON = """query($old: ID!, $new: ID!) { comparison(old: $old, new: $new) {
 
 async def test_two_texts_are_compared_clause_by_clause(story: Story) -> None:
     old = await story.text()
-    new = await story.text(chapters=r.changed("不乱倒垃圾,倒错的由组长上门提醒。"))
+    new = await story.text(chapters=r.changed("不乱倒垃圾，倒错的由组长上门提醒。"))
     found = (await story.clerk(COMPARISON, old=old["id"], new=new["id"]))["comparison"]
     rows = [each["node"] for each in found["rows"]["edges"]]
     assert [row["change"] for row in rows] == ["UNCHANGED"] * 4 + ["CHANGED"]
     words = [each["node"] for each in rows[-1]["wordings"]["edges"]]
     assert [(each["mark"], each["text"]) for each in words] == [
-        ("KEPT", "不乱倒垃圾,倒错的由"),
+        ("KEPT", "不乱倒垃圾，倒错的由"),
         ("DELETED", "理事会"),
         ("INSERTED", "组长"),
         ("KEPT", "上门"),
@@ -94,7 +94,7 @@ async def test_a_text_is_not_shown_when_its_motion_no_longer_stands(story: Story
 
 def long(period: str) -> list[dict[str, Any]]:
     """Two hundred clauses."""
-    body = f"开支凭票据报销,经手人、审核人、组长签字,每{period}公布一次,接受监督。"
+    body = f"开支凭票据报销，经手人、审核人、组长签字，每{period}公布一次，接受监督。"
     clauses = [{"number": f"第{n}条", "text": f"第{n}笔{body}"} for n in range(1, 201)]
     return [{"title": None, "clauses": clauses}]
 
