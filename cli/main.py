@@ -43,7 +43,7 @@ Command = Callable[[Settings, argparse.Namespace, datetime], None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; 0 if it did what it says, 2 if it could not."""
-    asked = _parser().parse_args(arguments)
+    asked = parser().parse_args(arguments)
     try:
         settings = Settings.from_environ(os.environ)
         asked.command(settings, asked, moment())
@@ -74,9 +74,10 @@ def _said(fault: Exception) -> str:
     return str(fault)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="zuwu", description="Open books for villager groups.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+def parser() -> argparse.ArgumentParser:
+    """What may be typed."""
+    typed = argparse.ArgumentParser(prog="zuwu", description="Open books for villager groups.")
+    commands = typed.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Command, help: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help, description=help)
@@ -95,7 +96,7 @@ def _parser() -> argparse.ArgumentParser:
     command("demo", _demo, "serve an invented town")
     command("sdl", _sdl, "print the schema")
     _add_exchange(command)
-    return parser
+    return typed
 
 
 def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -87,7 +87,7 @@ class AwardRound(OfArea):
     award_scheme_id: strawberry.Private[UUID]
     criteria_id: strawberry.Private[UUID]
     organiser_id: strawberry.Private[UUID]
-    motion_id: strawberry.Private[UUID]
+    motion_id: strawberry.Private[UUID | None]
 
     title: str
     """What it is called, such as 2026年度美丽庭院示范户评选."""

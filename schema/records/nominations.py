@@ -108,10 +108,10 @@ class Nomination(OfArea):
     stored = NominationRecord
 
     round_id: strawberry.Private[UUID]
-    household_id: strawberry.Private[UUID]
-    person_id: strawberry.Private[UUID]
-    group_id: strawberry.Private[UUID]
-    drop_objection_id: strawberry.Private[UUID]
+    household_id: strawberry.Private[UUID | None]
+    person_id: strawberry.Private[UUID | None]
+    group_id: strawberry.Private[UUID | None]
+    drop_objection_id: strawberry.Private[UUID | None]
     sequence: strawberry.Private[int]
 
     nominated_by: NominatedBy

@@ -86,7 +86,7 @@ class RegulationVersion(OfArea):
     stored = RegulationVersionRecord
 
     regulation_id: strawberry.Private[UUID]
-    adopted_by_id: strawberry.Private[UUID]
+    adopted_by_id: strawberry.Private[UUID | None]
 
     number: int
     """Counts the versions of the regulation from 1."""

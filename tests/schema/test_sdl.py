@@ -11,6 +11,7 @@ from graphql import GraphQLInputObjectType, GraphQLNonNull, GraphQLScalarType, g
 
 from schema import sdl
 from schema.base.document import Publication
+from schema.base.served import Served
 from schema.publications import DOCUMENTS
 
 CORE = v.schema()._schema
@@ -104,3 +105,24 @@ async def test_nul_and_lone_surrogates_are_rejected(village: v.Village, text: st
 def test_a_publication_is_an_interface_of_nodes() -> None:
     assert issubclass(Publication, v.strawberry.relay.Node)
     assert isinstance(CORE.type_map["Publication"].fields["id"].type, GraphQLNonNull)
+
+
+def kinds_of(served: type[Served]) -> list[type[Served]]:
+    """Every type with rows of its own that derives from `served`."""
+    return [
+        found
+        for each in served.__subclasses__()
+        for found in ([each] if "stored" in vars(each) else []) + kinds_of(each)
+    ]
+
+
+@pytest.mark.parametrize("served", kinds_of(Served), ids=lambda served: served.__name__)
+def test_an_empty_column_can_be_read_back_from_a_kept_answer(served: Any) -> None:
+    hints = get_type_hints(served)
+    fields = served.stored._meta.fields_map
+    kept = {
+        name: fields.get(column) or fields[column.removesuffix("_id")]
+        for name, column in served.columns().items()
+    }
+    empty = [name for name, field in kept.items() if field.null]
+    assert [name for name in empty if type(None) not in get_args(hints[name])] == []

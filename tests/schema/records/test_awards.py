@@ -479,3 +479,12 @@ async def test_open_rounds_are_found(village: Village, decided: bool) -> None:
     found = (await village.clerk(asked, filter={"decided": decided}))["awardRounds"]
     assert found["totalCount"] == (0 if decided else 1)
     assert [edge["node"]["stage"] for edge in found["edges"]] == ([] if decided else ["ON_NOTICE"])
+
+
+def test_no_document_tells_how_the_panel_voted_or_who_stood_back() -> None:
+    types = v.schema()._schema.type_map
+    for name in ("CandidatesOnNotice", "Candidate", "HonourList", "Laureate", "HonourRevocation"):
+        shown: Any = types[name]
+        assert not {"yes", "no", "abstain", "panel", "members", "conflicts"} & set(shown.fields)
+    candidate: Any = types["Candidate"]
+    assert set(candidate.fields) == {"id", "number", "label", "group", "reason"}

@@ -6,6 +6,8 @@ import rulemaking as r
 import village as v
 from rulemaking import Story
 
+from schema.records.comments import CommentRecord
+
 
 async def test_a_draft_is_out_for_comment_as_long_as_the_profile_asks(story: Story) -> None:
     version = await story.text()
@@ -75,3 +77,10 @@ async def test_everyone_reads_the_draft_and_later_how_comments_were_treated(stor
     posted = "query($id: ID!) { node(id: $id) { ... on Edition { postedUntil } } }"
     until = (await story.clerk(posted, id=first["id"]))["node"]["postedUntil"]
     assert until == "2026-06-02T16:00:00+00:00"
+
+
+def test_who_commented_has_no_column() -> None:
+    assert set(CommentRecord._meta.fields_map) <= {
+        *("id", "area", "area_id", "version", "changed_at", "consultation", "consultation_id"),
+        *("received_on", "channel", "clause", "text", "treatment", "reason"),
+    }
