@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from string import Template
 from typing import Any
+from uuid import UUID, uuid4
 
 from strawberry import relay
 
@@ -96,9 +97,9 @@ async def _tell(cast: Cast, now: datetime) -> None:
                 await telling.tell(step)
 
 
-async def found(cast: Cast, now: datetime) -> None:
+async def found(cast: Cast, now: datetime, fresh_id: Callable[[], UUID] = uuid4) -> None:
     """County and town, and who holds office there and below."""
-    await founding.found(cast.founding, now)
+    await founding.found(cast.founding, now, fresh_id)
     for each in cast.officers:
         await officers.appoint(each.name, each.role, each.area, SINCE)
 
@@ -137,6 +138,7 @@ def _kept(file: Path) -> dict[str, Any]:
 
 
 def _keep(file: Path, tokens: Mapping[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(made, "w", encoding="utf-8") as opened:
         json.dump(tokens, opened, ensure_ascii=False, indent=2)

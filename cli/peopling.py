@@ -6,7 +6,7 @@ through submission and approval. All is made public on one day, so that all of i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
@@ -29,7 +29,7 @@ from schema.base.act import transaction
 from schema.base.context import SHANGHAI, Context
 from schema.base.profile import profiles
 from schema.base.refusal import Refusal
-from schema.base.scope import Actor, Scope
+from schema.base.scope import Scope
 from schema.base.served import SLICE, Served
 from schema.base.sheet import Carry, mutation
 from schema.editions import Ruling
@@ -69,14 +69,6 @@ class Census:
     editions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Officers:
-    """Who writes and submits, and who approves."""
-
-    administrator: Context
-    supervisor: Context
-
-
 async def people(settings: Settings, size: Size, seed: int, now: datetime) -> Census:
     """Makes a town where there is nothing yet: the same one for the same seed and moment."""
     with writing(settings, "zuwu demo"):
@@ -93,31 +85,29 @@ async def people(settings: Settings, size: Size, seed: int, now: datetime) -> Ce
 
 async def _people(settings: Settings, size: Size, seed: int, now: datetime) -> Census:
     cast = demo.cast()
+    fresh_id = _ids(seed)
     async with transaction():
-        await demo.found(cast, now)
-    acting = _officers(await demo.actors(cast), seed, now)
+        await demo.found(cast, now, fresh_id)
+    actors = await demo.actors(cast)
+    writer, approver = (
+        Context(actors[known_as], now, profiles(), fresh_id)
+        for known_as in ("administrator", "town-supervisor")
+    )
     await demo.tokens(settings.demo_tokens, cast, now)
     random = Random(seed)
     today = now.astimezone(SHANGHAI).date()
     records = 0
     for village in scale.town(size, random, cast.founding.path, today):
         delivered = deliveries.delivered(village, random)
-        records += await _taken(acting.administrator, village.name, delivered)
-    published = [await _published(acting, name) for name in PUBLISHED]
+        records += await _taken(writer, village.name, delivered)
+    published = [await _published(writer, approver, name) for name in PUBLISHED]
     return Census(records, sum(published))
 
 
-def _officers(actors: Mapping[str, Actor], seed: int, now: datetime) -> Officers:
-    """Both draw the ids of what they write from the same chance, apart from the town's."""
+def _ids(seed: int) -> Callable[[], UUID]:
+    """Ids that are drawn from chance of their own, so that what is drawn for the town stays."""
     chance = Random(f"ids of {seed}")
-
-    def fresh_id() -> UUID:
-        return UUID(int=chance.getrandbits(128), version=4)
-
-    def context(known_as: str) -> Context:
-        return Context(actors[known_as], now, profiles(), fresh_id)
-
-    return Officers(context("administrator"), context("town-supervisor"))
+    return lambda: UUID(int=chance.getrandbits(128), version=4)
 
 
 async def _taken(context: Context, name: str, delivered: Delivered) -> int:
@@ -152,26 +142,28 @@ def _table(title: str, rows: Sequence[Row]) -> Table:
     return Table(title, tuple(tables.Row(place, row) for place, row in enumerate(cells, start=1)))
 
 
-async def _published(acting: Officers, name: str) -> int:
+async def _published(writer: Context, approver: Context, name: str) -> int:
     """Submits and approves a document of every record; answers how many editions there are."""
     served = DOCUMENTS[name].served
-    below = acting.administrator.actor.grants[0].path
+    below = writer.actor.grants[0].path
     keys = await served.stored.within(Scope((below,))).order_by("id").values_list("id", flat=True)
     with bar(name, "版") as progress:
         for start in range(0, len(keys), SLICE):
             some = [
                 relay.GlobalID(served.__name__, str(key)) for key in keys[start : start + SLICE]
             ]
-            await _approved(acting, name, some)
+            await _approved(writer, approver, name, some)
             progress(start + len(some), len(keys))
     return len(keys)
 
 
-async def _approved(acting: Officers, name: str, records: Sequence[relay.GlobalID]) -> None:
+async def _approved(
+    writer: Context, approver: Context, name: str, records: Sequence[relay.GlobalID]
+) -> None:
     document = DocumentType(name)
     asked = [Submission(document=document, record=record) for record in records]
     async with transaction():
-        submitted = await _done(acting.administrator, "submit", asked)
+        submitted = await _done(writer, "submit", asked)
         rulings = [
             Ruling(
                 edition=relay.GlobalID("Edition", str(edition.id)),
@@ -179,7 +171,7 @@ async def _approved(acting: Officers, name: str, records: Sequence[relay.GlobalI
             )
             for edition in submitted
         ]
-        await _done(acting.supervisor, "approve", rulings)
+        await _done(approver, "approve", rulings)
 
 
 async def _done(context: Context, act: str, asked: Sequence[Any]) -> list[Served]:
