@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from string import Template
 from typing import Any
+from uuid import UUID, uuid4
 
 from strawberry import relay
 
@@ -57,22 +58,24 @@ async def prepare(settings: Settings, now: datetime) -> dict[str, Any]:
     with writing(settings, "zuwu demo"):
         await database.migrate(settings.database_url)
         async with database.opened(settings.database_url):
-            cast = _cast(story.read(TOLD / "officers.yaml"))
+            acting = cast()
             if not await AreaRecord.exists():
-                await _tell(cast, now)
-            elif not await OfficerRecord.filter(name=cast.founding.administrator).exists():
+                await _tell(acting, now)
+            elif not await OfficerRecord.filter(name=acting.founding.administrator).exists():
                 raise Trouble(
                     f"{settings.home} holds records that are not the demonstration's",
                     "Set ZUWU_HOME to another folder",
                     "Demonstration",
                 )
-            tokens = await _tokens(settings.demo_tokens, cast, now)
+            given = await tokens(settings.demo_tokens, acting, now)
     if not settings.site.exists():
         await publishing.publish(settings, now)
-    return tokens
+    return given
 
 
-def _cast(told: Mapping[str, Any]) -> Cast:
+def cast() -> Cast:
+    """County, town and officers, as they are told."""
+    told = story.read(TOLD / "officers.yaml")
     acting = [
         Officer(each["as"], each["name"], Role(each["role"]), each["area"], each["token"])
         for each in told["officers"]
@@ -84,10 +87,8 @@ def _cast(told: Mapping[str, Any]) -> Cast:
 async def _tell(cast: Cast, now: datetime) -> None:
     """The whole town in one transaction: it is there, or it is not."""
     async with transaction():
-        await founding.found(cast.founding, now)
-        for each in cast.officers:
-            await officers.appoint(each.name, each.role, each.area, SINCE)
-        telling = story.Telling(root.build(), await _actors(cast), now)
+        await found(cast, now)
+        telling = story.Telling(root.build(), await actors(cast), now)
         for area in await AreaRecord.all():
             telling.ids[area.name] = str(relay.GlobalID("Area", str(area.id)))
             telling.versions[telling.ids[area.name]] = area.version
@@ -96,7 +97,15 @@ async def _tell(cast: Cast, now: datetime) -> None:
                 await telling.tell(step)
 
 
-async def _actors(cast: Cast) -> dict[str, Actor]:
+async def found(cast: Cast, now: datetime, fresh_id: Callable[[], UUID] = uuid4) -> None:
+    """County and town, and who holds office there and below."""
+    await founding.found(cast.founding, now, fresh_id)
+    for each in cast.officers:
+        await officers.appoint(each.name, each.role, each.area, SINCE)
+
+
+async def actors(cast: Cast) -> dict[str, Actor]:
+    """Everybody who acts, by what the chapters call them."""
     ids = dict(await OfficerRecord.all().values_list("name", "id"))
     return {
         each.known_as: Actor(ids[each.name], each.name, (Grant(each.role, each.area),))
@@ -104,13 +113,13 @@ async def _actors(cast: Cast) -> dict[str, Actor]:
     }
 
 
-async def _tokens(file: Path, cast: Cast, now: datetime) -> dict[str, Any]:
+async def tokens(file: Path, cast: Cast, now: datetime) -> dict[str, Any]:
     """A token per role, in a file that only its owner reads; the old ones while they are good."""
     kept = _kept(file)
     good = [await _good(each["token"], now) for each in kept.values()]
     if kept and all(good):
         return kept
-    tokens = {
+    fresh = {
         each.role.value: {
             "token": await officers.issue(each.name, now + timedelta(days=founding.TOKEN_DAYS)),
             "role": each.role.value,
@@ -119,8 +128,8 @@ async def _tokens(file: Path, cast: Cast, now: datetime) -> dict[str, Any]:
         for each in cast.officers
         if each.token
     }
-    _keep(file, tokens)
-    return tokens
+    _keep(file, fresh)
+    return fresh
 
 
 def _kept(file: Path) -> dict[str, Any]:
@@ -129,6 +138,7 @@ def _kept(file: Path) -> dict[str, Any]:
 
 
 def _keep(file: Path, tokens: Mapping[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
     made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(made, "w", encoding="utf-8") as opened:
         json.dump(tokens, opened, ensure_ascii=False, indent=2)

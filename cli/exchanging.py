@@ -47,7 +47,7 @@ async def take_in(
             context = await _context(errand)
             for file in files:
                 delivery = Delivery(file.name, _read(file), errand.area)
-                with _bar(file.name) as progress:
+                with bar(file.name, "行") as progress:
                     report = await importing.run(context, delivery, check=check, progress=progress)
                 if report.complaints:
                     raise _wrong(file, report)
@@ -94,9 +94,9 @@ def _read(file: Path) -> bytes:
 
 
 @contextmanager
-def _bar(name: str) -> Iterator[Progress]:
+def bar(name: str, unit: str) -> Iterator[Progress]:
     """A progress bar on a terminal; nothing elsewhere."""
-    with tqdm(desc=name, unit="行", leave=False, disable=not sys.stderr.isatty()) as bar:
+    with tqdm(desc=name, unit=unit, leave=False, disable=not sys.stderr.isatty()) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.total = total

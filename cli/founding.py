@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -68,7 +69,7 @@ async def init(settings: Settings, founding: Founding, now: datetime) -> str:
                 )
 
 
-async def found(founding: Founding, now: datetime) -> None:
+async def found(founding: Founding, now: datetime, fresh_id: Callable[[], UUID] = uuid4) -> None:
     """Writes down the two areas above which there is nothing, and who answers for them.
 
     Every other area is founded by an officer below one that exists; these two have none above
@@ -83,7 +84,7 @@ async def found(founding: Founding, now: datetime) -> None:
         (founding.path, Level.TOWN, founding.town.name),
     ):
         area = await AreaRecord.create(
-            id=uuid4(),
+            id=fresh_id(),
             version=1,
             changed_at=now,
             path=path,

@@ -7,6 +7,7 @@ import asyncio
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
-from cli import demo, exchanging, founding, publishing, serving, tokens
+from cli import demo, exchanging, founding, peopling, publishing, scale, serving, tokens
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
@@ -93,7 +94,9 @@ def parser() -> argparse.ArgumentParser:
     command("serve", _serve, "answer GraphQL, serve the site, and publish what becomes public")
     command("publish", _publish, "make what is public into a site")
     command("rollback", _rollback, "put the site back to the release before")
-    command("demo", _demo, "serve an invented town")
+    town = command("demo", _demo, "serve an invented town")
+    town.add_argument("--scale", choices=scale.SIZES, help="make a town of this size instead")
+    town.add_argument("--seed", type=int, default=1, help="another number is another town")
     command("sdl", _sdl, "print the schema")
     _add_exchange(command)
     return typed
@@ -176,6 +179,12 @@ def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> N
 
 def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     shown = demo.demonstrated(settings)
+    if asked.scale:
+        begun = time.monotonic()
+        made = asyncio.run(peopling.people(shown, scale.SIZES[asked.scale], asked.seed, now))
+        took = time.monotonic() - begun
+        print(f"{made.records} records, {made.editions} editions, {took:.0f} s; see `zuwu demo`")
+        return
     given = asyncio.run(demo.prepare(shown, now))
     serving.serve(shown, lambda: print(demo.greeting(shown, given), flush=True))
 

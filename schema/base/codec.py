@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter, methodcaller
 from typing import Any, NewType, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -27,23 +28,32 @@ def canonical(value: object) -> bytes:
 
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, strings, numbers, true, false and null; enums by name."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(getattr(value, name)) for name in stored_fields(type(value))}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {key: plain(item) for key, item in value.items()}
-    return _plain_scalar(value)
+    return _plainer(type(value))(value)
 
 
-def _plain_scalar(value: Any) -> Any:
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value) if isinstance(value, UUID) else value
+@cache
+def _plainer(kind: type) -> Callable[[Any], Any]:
+    """How values of one type are made plain; found once, for there are many of each."""
+    if dataclasses.is_dataclass(kind):
+        names = stored_fields(kind)
+        return lambda value: {name: plain(getattr(value, name)) for name in names}
+    if issubclass(kind, list | tuple):
+        return lambda value: [plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {key: plain(item) for key, item in value.items()}
+    return next((made for base, made in _PLAIN.items() if issubclass(kind, base)), _same)
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_PLAIN: Mapping[type, Callable[[Any], Any]] = {
+    Enum: attrgetter("name"),
+    date: methodcaller("isoformat"),
+    bytes: bytes.hex,
+    UUID: str,
+}
 
 
 def read(target: type[T], value: Any) -> T:
@@ -88,7 +98,7 @@ def _dataclass_reader(target: Any) -> Callable[[Any], Any]:
 def _enum_or_same(target: Any) -> Callable[[Any], Any]:
     if isinstance(target, type) and issubclass(target, Enum):
         return lambda value: target[value]
-    return lambda value: value
+    return _same
 
 
 _SCALARS: Mapping[Any, Callable[[Any], Any]] = {

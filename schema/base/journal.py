@@ -18,6 +18,7 @@ from tortoise.models import Model
 
 from schema.base import codec
 from schema.base.context import Context
+from schema.base.inserting import insert
 from schema.base.record import MomentField, PathField
 from schema.base.scope import AreaPath
 from schema.rules.roles import Permission, Role
@@ -62,18 +63,18 @@ async def write(
     context: Context, permission: Permission, act: str, kind: str, changes: Sequence[Change]
 ) -> None:
     """A line for each record that an act has changed, in the running transaction."""
-    lines = [
-        JournalRecord(
-            at=context.now,
-            officer_id=context.actor.officer,
-            office=context.actor.role_at(each.path, permission),
-            path=each.path,
-            act=act,
-            kind=kind,
-            record_id=each.record,
-            before=digest(each.before),
-            after=digest(each.after),
-        )
+    lines = (
+        {
+            "at": context.now,
+            "officer_id": context.actor.officer,
+            "office": context.actor.role_at(each.path, permission),
+            "path": each.path,
+            "act": act,
+            "kind": kind,
+            "record_id": each.record,
+            "before": digest(each.before),
+            "after": digest(each.after),
+        }
         for each in changes
-    ]
-    await JournalRecord.bulk_create(lines, batch_size=1000)
+    )
+    await insert(JournalRecord, lines)

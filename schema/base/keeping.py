@@ -14,6 +14,7 @@ from uuid import UUID
 from schema.base import journal
 from schema.base.context import Context
 from schema.base.draft import Draft
+from schema.base.inserting import insert
 from schema.base.refusal import InputImpossible, RecordUnknown, Refusal, VersionStale
 from schema.base.scope import AreaPath, Scope
 from schema.base.served import SLICE, Row, Served, key_of
@@ -172,7 +173,7 @@ async def _insert(
     info: Acting, served: type[S], rows: Sequence[Row], permission: Permission
 ) -> list[S]:
     if rows:
-        await served.stored.bulk_create((served.stored(**row) for row in rows), batch_size=SLICE)
+        await insert(served.stored, rows)
         await _journalled(info, served, [(None, row) for row in rows], permission)
     return [_as(served, row) for row in rows]
 
