@@ -12,12 +12,11 @@ from string import Template
 from typing import Any
 from uuid import UUID, uuid4
 
-from strawberry import relay
-
 from api.settings import Settings
 from cli import founding, publishing, story
 from cli.founding import Founding, Named
 from cli.lock import writing
+from cli.story import Day
 from cli.trouble import Trouble
 from schema import database, officers, root
 from schema.base.act import transaction
@@ -47,8 +46,12 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """What the demonstration begins with: county, town, and everybody who acts."""
+    """What the demonstration begins with: county, town, and everybody who acts.
 
+    told_on: the day, a Monday, around which its files were written.
+    """
+
+    told_on: date
     founding: Founding
     officers: tuple[Officer, ...]
 
@@ -81,17 +84,15 @@ def cast() -> Cast:
         for each in told["officers"]
     ]
     begun = Founding(Named(**told["county"]), Named(**told["town"]), told["administrator"])
-    return Cast(begun, tuple(acting))
+    return Cast(told["told_on"], begun, tuple(acting))
 
 
 async def _tell(cast: Cast, now: datetime) -> None:
     """The whole town in one transaction: it is there, or it is not."""
     async with transaction():
         await found(cast, now)
-        telling = story.Telling(root.build(), await actors(cast), now)
-        for area in await AreaRecord.all():
-            telling.ids[area.name] = str(relay.GlobalID("Area", str(area.id)))
-            telling.versions[telling.ids[area.name]] = area.version
+        day = Day.nearest(cast.told_on, now)
+        telling = story.Telling(root.build(), await actors(cast), now, day)
         for chapter in sorted(TOLD.glob("[0-9]*.yaml")):
             for step in story.steps(chapter):
                 await telling.tell(step)

@@ -1,15 +1,16 @@
-"""A town's records told as steps that a person can write and read, and their telling.
+"""A town's story told as steps that a person can write and read, and their telling.
 
-A step says who does what, and when: `as`, `do`, `on`, `with`. `named` gives what it makes a name,
-which later steps write as @name. `repeat` tells it once for each number, which it writes as {n}.
-`refused` is the code with which it must be refused. Days are written from today: +12d, -3d 19:30,
--14y, and within a text {+12d}.
+A step says who does what, and when. Records come in files: `as`, `on`, `deliver`. What officers do
+with them are acts: `as`, `on`, `do`, `with`; `named` gives what an act makes a name, which later
+steps write as @name. What a file brought goes by the names that it has there: @会议/春季会议.
+`refused` is the code, or the lines, with which a step must be refused. Days are counted from the
+day on which the story is told: +12d, -3d 19:30.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -17,18 +18,19 @@ from typing import Any
 
 import yaml
 from graphql import GraphQLInputObjectType, get_named_type
-from strawberry import Schema
+from strawberry import Schema, relay
 
 from schema.base.context import SHANGHAI, Context
 from schema.base.profile import profiles
-from schema.base.scope import Actor
+from schema.base.scope import Actor, AreaPath, Scope
+from schema.exchange import columns, importing, words
+from schema.exchange.importing import Delivery, Parcel
+from schema.exchange.ledger import Entry
 
 OPENING = "-90d 09:00"
 """When a chapter begins unless it says so itself."""
 
 _RELATIVE = re.compile(r"([+-]\d+)d(?: (\d\d):(\d\d))?")
-_YEARS = re.compile(r"([+-]\d+)y")
-_WITHIN = re.compile(r"\{([+-]\d+)d\}")
 
 
 class Plain(yaml.SafeLoader):
@@ -53,15 +55,16 @@ class Astray(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of somebody; `on` is a moment as it is written."""
+    """One act of somebody, or a file that somebody takes in; `on` is a moment as it is written."""
 
     place: str
     actor: str
     act: str
     on: str
-    given: Mapping[str, Any]
+    given: Mapping[str, Any] = field(default_factory=dict)
+    file: Path | None = None
     named: str | None = None
-    refused: str | None = None
+    refused: str | Sequence[str] | None = None
 
 
 def steps(chapter: Path) -> Iterator[Step]:
@@ -69,49 +72,79 @@ def steps(chapter: Path) -> Iterator[Step]:
     actor, on = "", OPENING
     for place, told in enumerate(read(chapter), start=1):
         actor, on = told.get("as", actor), told.get("on", on)
-        for number in _numbers(told.get("repeat")):
-            filled = _filled(told, number)
-            yield Step(
-                place=f"{chapter.name}, step {place}",
-                actor=actor,
-                act=filled["do"],
-                on=on,
-                given=filled["with"],
-                named=filled.get("named"),
-                refused=filled.get("refused"),
-            )
+        file = told.get("deliver")
+        yield Step(
+            place=f"{chapter.name}, step {place}",
+            actor=actor,
+            act=told.get("do", "deliver"),
+            on=on,
+            given=told.get("with", {}),
+            file=chapter.parent / file if file else None,
+            named=told.get("named"),
+            refused=told.get("refused"),
+        )
 
 
-def _numbers(repeat: Mapping[str, int] | None) -> Iterator[int | None]:
-    yield from range(repeat["from"], repeat["to"] + 1) if repeat else (None,)
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The day on which a story is told, and how far it has moved since it was written."""
+
+    told: date
+    moved: timedelta
+
+    @classmethod
+    def nearest(cls, written: date, now: datetime) -> Day:
+        """The last day not after `now` that is whole weeks from the written one: of its weekday."""
+        moved = timedelta(weeks=(now.astimezone(SHANGHAI).date() - written).days // 7)
+        return cls(written + moved, moved)
+
+    def day(self, distance: str) -> date:
+        """A written day, such as -3."""
+        return self.told + timedelta(days=int(distance))
+
+    def moment(self, found: re.Match[str]) -> datetime:
+        """A written moment; at nine unless told."""
+        hour = time(int(found[2] or 9), int(found[3] or 0))
+        return datetime.combine(self.day(found[1]), hour, SHANGHAI)
+
+    def move(self, parcel: Parcel) -> None:
+        """Moves every day that the rows of a file give."""
+        for line in (line for part in parcel.parts for line in part.lines):
+            for heading, value in line.values.items():
+                if isinstance(value, date):
+                    line.values[heading] = value + self.moved
 
 
-def _filled(value: Any, number: int | None) -> Any:
-    """A step with its number written in."""
-    if number is None:
-        return value
-    if isinstance(value, str):
-        return value.replace("{n}", f"{number:03}").replace("{nn}", f"{number:02}")
-    if isinstance(value, dict):
-        return {key: _filled(each, number) for key, each in value.items()}
-    return [_filled(each, number) for each in value] if isinstance(value, list) else value
+@dataclass(slots=True)
+class Names:
+    """What steps call records: by what made them, or by the columns that name them in a file."""
 
+    ids: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, dict[str, AreaPath]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
 
-def moment(text: str, now: datetime) -> datetime:
-    """A written moment, such as -3d 19:30; at nine unless told, and never after `now`."""
-    found = _RELATIVE.fullmatch(text)
-    if found is None:
-        raise Astray(f'"{text}" is no moment; write one like -3d 19:30')
-    return min(_moment(found, now), now)
+    def enter(self, entry: Entry) -> None:
+        """Enters a record of a file under its names; the first ones may be left out."""
+        record, title = entry.record, columns.OF[type(entry.record)].title
+        made = str(relay.GlobalID(type(record).__name__, str(record.id)))
+        self.versions[made] = record.version
+        names = [each for each in entry.names if each]
+        for first in range(len(names)):
+            name = "/".join([title, *names[first:]])
+            self.rows.setdefault(name, {})[made] = record.path
 
-
-def _moment(found: re.Match[str], now: datetime) -> datetime:
-    day = _day(found[1], now)
-    return datetime.combine(day, time(int(found[2] or 9), int(found[3] or 0)), SHANGHAI)
-
-
-def _day(distance: str, now: datetime) -> date:
-    return now.astimezone(SHANGHAI).date() + timedelta(days=int(distance))
+    def id(self, name: str, area: AreaPath) -> str:
+        """The id of what goes by a name in an area, below it or above it."""
+        if name in self.ids:
+            return self.ids[name]
+        found = [
+            each
+            for each, path in self.rows.get(words.plain(name), {}).items()
+            if Scope((area,)).covers(path) or Scope((path,)).covers(area)
+        ]
+        if len(found) != 1:
+            raise Astray(f"{len(found)} records are named {name} in {area}")
+        return found[0]
 
 
 @dataclass(slots=True)
@@ -121,11 +154,13 @@ class Telling:
     schema: Schema
     actors: Mapping[str, Actor]
     now: datetime
-    ids: dict[str, str] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
+    day: Day
+    names: Names = field(default_factory=Names)
 
     async def tell(self, step: Step) -> None:
         """Does what a step says. `publish` stands for submitting and approving."""
+        if step.file is not None:
+            return await self._deliver(step, step.file)
         if step.act != "publish":
             return await self._do(step)
         edition = step.named or step.place
@@ -133,7 +168,20 @@ class Telling:
         await self._do(replace(step, act="submit", given=given, named=edition))
         decision = {"edition": f"@{edition}"}
         approver = step.given["approvedBy"]
-        await self._do(replace(step, act="approve", actor=approver, given=decision))
+        await self._do(replace(step, act="approve", actor=approver, given=decision, named=None))
+
+    async def _deliver(self, step: Step, file: Path) -> None:
+        """Takes a file in, all its days moved; it is refused with exactly the lines told."""
+        area = self._area(step)
+        parcel = await importing.opened(Delivery(file.name, file.read_bytes(), area))
+        self.day.move(parcel)
+        report = await importing.take(self._context(step), parcel, area, check=False)
+        said = [str(each) for each in report.complaints]
+        if said != list(step.refused or []):
+            raise Astray(f"{step.place}: {file.name} was answered:\n" + "\n".join(said))
+        if not said:
+            for entry in report.entered:
+                self.names.enter(entry)
 
     async def _do(self, step: Step) -> None:
         fields: Any = self.schema._schema.mutation_type.fields  # type: ignore[union-attr]
@@ -144,51 +192,55 @@ class Telling:
         if answer.get("code") != step.refused:
             raise Astray(f"{step.place}: {step.act} was answered {answer}")
         if "id" in answer:
-            self.versions[answer["id"]] = answer["version"]
+            self.names.versions[answer["id"]] = answer["version"]
             if step.named:
-                self.ids[step.named] = answer["id"]
+                self.names.ids[step.named] = answer["id"]
+                if content := answer.get("content"):
+                    self.names.ids[f"公开/{step.named}"] = content["id"]
 
     async def _ask(self, step: Step, draft: GraphQLInputObjectType) -> dict[str, Any]:
-        given = self._meant(step.given)
+        given = self.meant(step.given, self._area(step))
         if "expectedVersion" in draft.fields:
-            known = [self.versions[each] for each in given.values() if self._known(each)]
+            versions = self.names.versions
+            known = [versions[each] for each in given.values() if self._known(each)]
             given |= {"expectedVersion": known[0]} if known else {}
+        drawn = " ... on Edition { content { id } }" if step.act == "submit" else ""
         question = (
             f"mutation($input: {draft.name}!) {{ {step.act}(input: $input) {{"
-            " ... on Record { id version } ... on Refused { code fact threshold } } }"
+            f" ... on Record {{ id version }}{drawn} ... on Refused {{ code fact threshold }} }} }}"
         )
-        actor, now = self.actors[step.actor], moment(step.on, self.now)
-        context = Context(actor=actor, now=now, profiles=profiles())
-        result = await self.schema.execute(question, {"input": given}, context)
+        result = await self.schema.execute(question, {"input": given}, self._context(step))
         if result.errors or result.data is None:
             raise Astray(f"{step.place}: {result.errors}")
         found: dict[str, Any] = result.data[step.act]
         return found
 
+    def _context(self, step: Step) -> Context:
+        """Who acts at the moment that a step names, which is never after now."""
+        moment = _RELATIVE.fullmatch(step.on)
+        if moment is None:
+            raise Astray(f'{step.place}: "{step.on}" is no moment; write one like -3d 19:30')
+        now = min(self.day.moment(moment), self.now)
+        return Context(actor=self.actors[step.actor], now=now, profiles=profiles())
+
+    def _area(self, step: Step) -> AreaPath:
+        """Where whoever acts holds office."""
+        return self.actors[step.actor].grants[0].path
+
     def _known(self, value: Any) -> bool:
-        return isinstance(value, str) and value in self.versions
+        return isinstance(value, str) and value in self.names.versions
 
-    def _meant(self, value: Any) -> Any:
-        """A value with its names and days written out."""
+    def meant(self, value: Any, area: AreaPath) -> Any:
+        """A value with its names and days written out, as somebody in an area means them."""
         if isinstance(value, dict):
-            return {key: self._meant(each) for key, each in value.items()}
+            return {key: self.meant(each, area) for key, each in value.items()}
         if isinstance(value, list):
-            return [self._meant(each) for each in value]
-        if isinstance(value, date):
-            return value.isoformat()
-        return self._text(value) if isinstance(value, str) else value
+            return [self.meant(each, area) for each in value]
+        return self._text(value, area) if isinstance(value, str) else value
 
-    def _text(self, text: str) -> Any:
+    def _text(self, text: str, area: AreaPath) -> str:
         if text.startswith("@"):
-            if text[1:] not in self.ids:
-                raise Astray(f"nothing is named {text[1:]} yet")
-            return self.ids[text[1:]]
+            return self.names.id(text[1:], area)
         if found := _RELATIVE.fullmatch(text):
-            return (_moment(found, self.now) if found[2] else _day(found[1], self.now)).isoformat()
-        if found := _YEARS.fullmatch(text):
-            return self.now.year + int(found[1])
-        return _WITHIN.sub(self._spoken, text)
-
-    def _spoken(self, found: re.Match[str]) -> str:
-        day = _day(found[1], self.now)
-        return f"{day.month}月{day.day}日"
+            return (self.day.moment(found) if found[2] else self.day.day(found[1])).isoformat()
+        return text

@@ -89,16 +89,19 @@ def pieces(sheet: Sheet) -> Iterator[tuple[Field, tuple[Column, ...]]]:
     """The lists of a sheet's first draft, each a sheet of its own, and its columns."""
     for field in filled(sheet.steps[0]):
         if field.pieces is not None and not nested(field):
-            naming = [
-                Column(name, _column(sheet, name).hint, name == sheet.names[-1] != AREA, many=False)
-                for name in sheet.names
-            ]
+            naming = [_naming(sheet, name) for name in sheet.names]
             own = [
                 Column(each.heading, each.hint, each.required, each.many)
                 for each in fields(field.pieces)
             ]
             found = {each.heading: each for each in (_AREA, *naming, *own)}
             yield field, tuple(found.values())
+
+
+def _naming(sheet: Sheet, name: str) -> Column:
+    """The column in which a piece names what it is a piece of; only the last has to be filled."""
+    own = _column(sheet, name)
+    return Column(name, own.hint, own.required and name == sheet.names[-1], many=False)
 
 
 def nested(field: Field) -> bool:

@@ -53,6 +53,6 @@ def said(refusal: Refusal) -> str:
 
     The name that a field has in the interface says nothing to whoever fills in a workbook.
     """
-    fact = re.sub(r"^“[a-zA-Z.\[\]\d]+”", "", refusal.fact).rstrip("。")
+    fact = re.sub(r"^“[a-zA-Z.\[\]\d]+”中?", "", refusal.fact).rstrip("。")
     wanted = f"，应为{refusal.threshold}" if refusal.threshold else ""
     return f"{fact}{wanted}。{refusal.message.rstrip('。')}"

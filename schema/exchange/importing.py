@@ -19,7 +19,7 @@ from schema.base.scope import AreaPath, parent
 from schema.exchange import manuscripts
 from schema.exchange.columns import AREA
 from schema.exchange.complaints import Complaint
-from schema.exchange.ledger import Ledger
+from schema.exchange.ledger import Entry, Ledger
 from schema.exchange.lines import TARGETS, Lines, understood
 from schema.exchange.rows import Rows, Tally
 from schema.workbooks import reading
@@ -40,10 +40,14 @@ class Delivery:
 
 @dataclass(slots=True)
 class Report:
-    """What came of a file: how many rows were new, changed or as before; what is wrong with it."""
+    """What came of a file: how many rows were new, changed or as before; what is wrong with it.
+
+    entered: the records that its rows speak of, by their names.
+    """
 
     tally: Tally = field(default_factory=Tally)
     complaints: list[Complaint] = field(default_factory=list)
+    entered: list[Entry] = field(default_factory=list)
 
 
 class _Undone(Exception):
@@ -130,6 +134,7 @@ async def _carry_out(
             rows = Rows(context, ledger, part, pieces, area, report.complaints)
             await rows.carry_out()
             report.tally.add(rows.tally)
+            report.entered += rows.entered
         done += len(part.lines)
         progress(done, total)
 

@@ -6,7 +6,7 @@ looked up in its own area first, then in those above.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 from uuid import UUID
@@ -70,7 +70,7 @@ class Ledger:
             self.add(sheet, record, tuple(each.get(record.id) for each in standing))
         return self.entries[served]
 
-    def add(self, sheet: Sheet, record: Any, holders: tuple[Any, ...]) -> None:
+    def add(self, sheet: Sheet, record: Any, holders: tuple[Any, ...]) -> Entry:
         """Enters a record under its names; as it stood before it gives way."""
         shown = self.cells(sheet, record, holders, sheet.names)
         entry = Entry(record, tuple(words.plain(shown.get(name)) for name in sheet.names), holders)
@@ -80,6 +80,7 @@ class Ledger:
             self.index[_place(sheet.served, former)].remove(former)
         known[entry.record.id] = entry
         self.index.setdefault(_place(sheet.served, entry), []).append(entry)
+        return entry
 
     def spoil(self, served: type, area: AreaPath, name: str | None) -> None:
         """Marks the last name of a row that is wrong."""
@@ -109,7 +110,7 @@ class Ledger:
         return [
             entry
             for entry in self.index.get((served, path, names[-1] or ""), [])
-            if all(given in {None, own} for given, own in zip(names, entry.names, strict=True))
+            if fits(names, entry.names)
         ]
 
     def cells(
@@ -142,6 +143,11 @@ class Ledger:
         if field.many:
             value = [_text(each) for each in value]
         yield field.heading, words.told(value)
+
+
+def fits(given: Iterable[str | None], own: Iterable[str | None]) -> bool:
+    """Whether the names that a row gives are those of a record, those left out aside."""
+    return all(each in {None, name} for each, name in zip(given, own, strict=True))
 
 
 def _text(item: Any) -> str:

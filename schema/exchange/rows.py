@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +14,12 @@ from schema.base.refusal import Refusal
 from schema.base.scope import AreaPath
 from schema.base.served import SLICE, Served, uuid
 from schema.base.sheet import Sheet, Step
-from schema.exchange import columns, complaints, words
+from schema.exchange import columns, complaints, lists, words
 from schema.exchange.columns import AREA, Field
 from schema.exchange.complaints import Complaint
 from schema.exchange.ledger import Entry, Ledger, Spoiled
 from schema.exchange.lines import Line, Lines
+from schema.exchange.lists import Lists, Names
 from schema.exchange.words import Unfit
 
 _LACKING = object()
@@ -54,7 +55,7 @@ class Task:
 
     line: Line
     area: AreaPath
-    names: tuple[str | None, ...]
+    names: Names
     entry: Entry | None
     record: Any = None
     holders: list[Any] = field(default_factory=list)
@@ -72,8 +73,12 @@ class Rows:
     area: AreaPath | None
     complaints: list[Complaint]
     tally: Tally = field(default_factory=Tally)
-    seen: dict[tuple[AreaPath, tuple[str | None, ...], Any], int] = field(default_factory=dict)
-    lists: dict[str, dict[tuple[AreaPath, str], list[Any]]] = field(default_factory=dict)
+    entered: list[Entry] = field(default_factory=list)
+    seen: dict[tuple[AreaPath, Names, Any], int] = field(default_factory=dict)
+    lists: Lists = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = Lists(self.area, self.ledger.spoiled)
 
     @property
     def sheet(self) -> Sheet:
@@ -84,8 +89,9 @@ class Rows:
         """Carries every line out that is not wrong, one step for all before the next."""
         await self.ledger.load(self.sheet)
         tasks = [task for line in self.part.lines if (task := self._task(line))]
-        for title, piece in self.pieces.items():
-            self.lists[title] = self._listed(piece, tasks)
+        owners = [(task.area, task.names) for task in tasks]
+        for piece in self.pieces.values():
+            self.complaints += self.lists.take(piece, owners)
         for place, step in enumerate(self.sheet.steps):
             tasks = await self._step(place, step, tasks)
         for task in tasks:
@@ -97,7 +103,7 @@ class Rows:
         if area is None:
             self._complain(line, AREA, "必须填写区域编码，例如 439901/101/201/005")
             return None
-        names = self._names(line, area)
+        names = lists.named(self.sheet.names, line, area)
         if line.wrong:
             self.ledger.spoil(self.sheet.served, area, names[-1])
             return None
@@ -115,10 +121,6 @@ class Rows:
         entry = entry if entry is None or entry.record.path == area else None
         return Task(line, area, names, entry)
 
-    def _names(self, line: Line, area: AreaPath) -> tuple[str | None, ...]:
-        given = line.values | {AREA: area}
-        return tuple(words.plain(words.told(given.get(name))) or None for name in self.sheet.names)
-
     def _numbered(self, line: Line) -> Entry | None:
         """The record whose id the line gives, if it is here; an id from elsewhere says nothing."""
         number = words.plain(_plain(self.part, line, columns.NUMBER))
@@ -128,29 +130,6 @@ class Rows:
         if key is None:
             raise Unfit("记录编号由系统填写；新的记录请留空")
         return self.ledger.entries[self.sheet.served].get(key)
-
-    def _listed(self, piece: Lines, tasks: Iterable[Task]) -> dict[tuple[AreaPath, str], list[Any]]:
-        """The pieces of a list, by area and last name of what they are pieces of."""
-        known = {(task.area, task.names[-1]) for task in tasks}
-        found: dict[tuple[AreaPath, str], list[Any]] = {}
-        assert piece.target.field is not None
-        for line in piece.lines:
-            area = line.values.get(AREA) or self.area
-            name = words.plain(words.told(line.values.get(self.sheet.names[-1], area)))
-            if line.wrong or area is None or (self.sheet.served, area, name) in self.ledger.spoiled:
-                continue
-            if (area, name) not in known:
-                expected = f"“{self.sheet.title}”表中没有这一行所属的记录，请核对名称"
-                self.complaints.append(piece.complaint(line, self.sheet.names[-1], expected))
-                continue
-            kind: Any = piece.target.field.pieces
-            given = {
-                each.name: value
-                for each in columns.fields(kind)
-                if (value := line.values.get(each.heading)) is not None
-            }
-            found.setdefault((area, name), []).append(kind(**given))
-        return found
 
     async def _step(self, place: int, step: Step, tasks: list[Task]) -> list[Task]:
         """Carries one step out for all; answers the tasks that may go on."""
@@ -257,10 +236,10 @@ class Rows:
     def _list(self, field: Field, task: Task, holder: Any) -> Any:
         if field.heading in task.line.values:
             return task.line.values[field.heading]
-        listed = self.lists.get(field.heading)
+        listed = self.lists.of(field.heading, (task.area, task.names))
         if listed is None:
             return [] if holder is None else getattr(holder, field.name)
-        return listed.get((task.area, task.names[-1] or ""), [])
+        return listed
 
     def _referred(self, field: Field, task: Task, named: Sequence[Any]) -> Any:
         assert field.refers is not None
@@ -288,7 +267,8 @@ class Rows:
             self.tally.changed += 1
         else:
             self.tally.unchanged += 1
-        self.ledger.add(self.sheet, task.record, tuple(task.holders))
+        entry = self.ledger.add(self.sheet, task.record, tuple(task.holders))
+        self.entered.append(entry)
 
     def _refused(self, task: Task, step: Step, refusal: Refusal) -> None:
         heading = complaints.heading(refusal, step)
