@@ -172,7 +172,7 @@ def _subject(book: Book, publication: Publication, start: str) -> Subject | None
     else:
         place = book.places[spoken_of.standing.area.path]
     return Subject(
-        label=templates.labels()["Document"][about.document],
+        label=templates.called(about.document),
         title=spoken_of.title,
         link=places.link(start, places.page(place, about.document, about.record)),
     )
