@@ -38,19 +38,23 @@ class Book:
 
 
 async def export(context: Context, area: AreaPath) -> list[Book]:
-    """The workbooks of everything below an area that the officer may read, empty ones left out."""
+    """The workbooks of everything below an area that the officer may read, empty ones left out.
+
+    In this order they can be taken in elsewhere: what a row names stands in an earlier one.
+    """
     context.may_at(Permission.READ, area)
     below, above = Scope((area,)), _above(area)
     ledger = Ledger(context, lambda column: _around(column, below, above))
     books = []
     for name in BOOKS:
         if name == TEXTS:
+            books += await _texts(ledger, below)
             continue
         of_book = [sheet for sheet in columns.SHEETS if sheet.book == name]
         sheets = [each for sheet in of_book for each in await _sheets(ledger, sheet, below)]
         if sheets:
             books.append(Book(f"{name}.xlsx", writing.workbook(sheets)))
-    return [*books, *await _texts(ledger, below)]
+    return books
 
 
 async def _texts(ledger: Ledger, below: Scope) -> list[Book]:
