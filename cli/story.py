@@ -9,6 +9,7 @@ day on which the story is told: +12d, -3d 19:30.
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -173,7 +174,9 @@ class Telling:
     async def _deliver(self, step: Step, file: Path) -> None:
         """Takes a file in, all its days moved; it is refused with exactly the lines told."""
         area = self._area(step)
-        parcel = await importing.opened(Delivery(file.name, file.read_bytes(), area))
+        parcel = await importing.opened(
+            Delivery(file.name, await asyncio.to_thread(file.read_bytes), area)
+        )
         self.day.move(parcel)
         report = await importing.take(self._context(step), parcel, area, check=False)
         said = [str(each) for each in report.complaints]
