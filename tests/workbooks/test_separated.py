@@ -28,4 +28,4 @@ def test_a_csv_is_read_in_the_encodings_of_chinese_computers(encoding: str, mark
 
 
 def test_one_word_in_the_national_code_is_not_taken_for_another_alphabet() -> None:
-    assert cells("一，一\n".encode("gb18030")) == [("一", "一")]
+    assert cells("一,一\n".encode("gb18030")) == [("一", "一")]
