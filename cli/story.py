@@ -175,7 +175,7 @@ class Telling:
         area = self._area(step)
         parcel = await importing.opened(Delivery(file.name, file.read_bytes(), area))
         self.day.move(parcel)
-        report = await importing.take(self._context(step), parcel, area, check=False)
+        report = await importing.take(self.context(step), parcel, area, check=False)
         said = [str(each) for each in report.complaints]
         if said != list(step.refused or []):
             raise Astray(f"{step.place}: {file.name} was answered:\n" + "\n".join(said))
@@ -209,13 +209,13 @@ class Telling:
             f"mutation($input: {draft.name}!) {{ {step.act}(input: $input) {{"
             f" ... on Record {{ id version }}{drawn} ... on Refused {{ code fact threshold }} }} }}"
         )
-        result = await self.schema.execute(question, {"input": given}, self._context(step))
+        result = await self.schema.execute(question, {"input": given}, self.context(step))
         if result.errors or result.data is None:
             raise Astray(f"{step.place}: {result.errors}")
         found: dict[str, Any] = result.data[step.act]
         return found
 
-    def _context(self, step: Step) -> Context:
+    def context(self, step: Step) -> Context:
         """Who acts at the moment that a step names, which is never after now."""
         moment = _RELATIVE.fullmatch(step.on)
         if moment is None:

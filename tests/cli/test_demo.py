@@ -287,7 +287,7 @@ async def test_an_export_taken_in_elsewhere_is_exported_the_same(
     tokens = await prepared(settings, NOW)
     elsewhere = replace(settings, home=tmp_path / "other", database_url=f"sqlite://{tmp_path}/x.db")
     async with database.opened(settings.database_url):
-        first = await exported((await asking(tokens, "administrator")))
+        first = await exported(await asking(tokens, "administrator"))
     cast = demo._cast(story.read(demo.TOLD / "officers.yaml"))
     elsewhere.home.mkdir()
     await founding.init(elsewhere, cast.founding, NOW)
