@@ -115,6 +115,10 @@ class Day:
                     line.values[heading] = value + self.moved
 
 
+def _delivered(file: Path, area: AreaPath) -> Delivery:
+    return Delivery(file.name, file.read_bytes(), area)
+
+
 @dataclass(slots=True)
 class Names:
     """What steps call records: by what made them, or by the columns that name them in a file."""
@@ -173,7 +177,7 @@ class Telling:
     async def _deliver(self, step: Step, file: Path) -> None:
         """Takes a file in, all its days moved; it is refused with exactly the lines told."""
         area = self._area(step)
-        parcel = await importing.opened(Delivery(file.name, file.read_bytes(), area))
+        parcel = await importing.opened(_delivered(file, area))
         self.day.move(parcel)
         report = await importing.take(self.context(step), parcel, area, check=False)
         said = [str(each) for each in report.complaints]
