@@ -9,7 +9,6 @@ day on which the story is told: +12d, -3d 19:30.
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -116,6 +115,10 @@ class Day:
                     line.values[heading] = value + self.moved
 
 
+def _delivered(file: Path, area: AreaPath) -> Delivery:
+    return Delivery(file.name, file.read_bytes(), area)
+
+
 @dataclass(slots=True)
 class Names:
     """What steps call records: by what made them, or by the columns that name them in a file."""
@@ -174,11 +177,9 @@ class Telling:
     async def _deliver(self, step: Step, file: Path) -> None:
         """Takes a file in, all its days moved; it is refused with exactly the lines told."""
         area = self._area(step)
-        parcel = await importing.opened(
-            Delivery(file.name, await asyncio.to_thread(file.read_bytes), area)
-        )
+        parcel = await importing.opened(_delivered(file, area))
         self.day.move(parcel)
-        report = await importing.take(self._context(step), parcel, area, check=False)
+        report = await importing.take(self.context(step), parcel, area, check=False)
         said = [str(each) for each in report.complaints]
         if said != list(step.refused or []):
             raise Astray(f"{step.place}: {file.name} was answered:\n" + "\n".join(said))
@@ -212,13 +213,13 @@ class Telling:
             f"mutation($input: {draft.name}!) {{ {step.act}(input: $input) {{"
             f" ... on Record {{ id version }}{drawn} ... on Refused {{ code fact threshold }} }} }}"
         )
-        result = await self.schema.execute(question, {"input": given}, self._context(step))
+        result = await self.schema.execute(question, {"input": given}, self.context(step))
         if result.errors or result.data is None:
             raise Astray(f"{step.place}: {result.errors}")
         found: dict[str, Any] = result.data[step.act]
         return found
 
-    def _context(self, step: Step) -> Context:
+    def context(self, step: Step) -> Context:
         """Who acts at the moment that a step names, which is never after now."""
         moment = _RELATIVE.fullmatch(step.on)
         if moment is None:

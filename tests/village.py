@@ -314,7 +314,7 @@ async def nomination(
         "round": at["id"],
         "nominatedBy": "GROUP",
         "reason": "三次检查都干净整洁",
-        "vetoes": [{"condition": 1, "met": False}],
+        "vetoes": [{"number": 1, "met": False}],
     }
     candidate = {"household": who["id"]} if who else {}
     return await ask.draft("Nomination", **given | candidate | other)

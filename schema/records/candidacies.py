@@ -38,7 +38,7 @@ Query: type | None = None
 class VetoCheckDraft:
     """Whether a condition of the criteria that rules out was met."""
 
-    condition: int = asked("否决情形序号")
+    number: int = asked("否决情形序号")
     """Its number among the vetoes of the criteria, from 1."""
 
     met: bool = asked("是否存在")
@@ -251,13 +251,14 @@ async def _numbered(scope: Scope, input: NominationDraft, award_round: AwardRoun
 async def _checked(input: NominationDraft, award_round: AwardRound) -> list[Row]:
     """The checks with the words of the criteria; refused where there is no such condition."""
     vetoes = (await criteria_of(award_round)).vetoes
-    checks = {check.condition: check.met for check in input.vetoes}
+    checks = {check.number: check.met for check in input.vetoes}
     if not checks.keys() <= set(range(1, len(vetoes) + 1)):
         raise InputImpossible(
             "没有这一序号的否决情形。", threshold=f"1 至 {len(vetoes)}", field="vetoes"
         )
     return [
-        {"condition": vetoes[number - 1].text, "met": met} for number, met in sorted(checks.items())
+        {"number": number, "condition": vetoes[number - 1].text, "met": met}
+        for number, met in sorted(checks.items())
     ]
 
 

@@ -94,6 +94,9 @@ class NominationRecord(Record):
 class VetoCheck(Part):
     """Whether a condition that rules a candidate out was met."""
 
+    number: int
+    """Its number among the vetoes of the criteria, from 1."""
+
     condition: PublicText
     """The condition."""
 

@@ -154,7 +154,7 @@ def test_a_draft_says_until_when_and_later_what_became_of_comments() -> None:
     of = document("ConsultationNotice", closes_on=date(2026, 6, 2), comments=[])
     told = the(pages(shelf(of)), "consultation-notice")
     assert "到2026年6月2日征求意见" in told
-    assert "这是草案，还没有施行" in told
+    assert "下面是拿来征求意见的草案，不是施行的文本" in told
     assert "怎样处理" not in told
     told = the(pages(shelf(document("ConsultationNotice"))), "consultation-notice")
     assert "### 意见1：还没有处理" in told

@@ -236,7 +236,7 @@ async def test_what_rules_out_is_checked_before_the_notice(village: Village) -> 
     for place, (vetoes, code) in enumerate(
         (
             ([], "awards.vetoes-unchecked"),
-            ([{"condition": 1, "met": True}], "awards.ruled-out"),
+            ([{"number": 1, "met": True}], "awards.ruled-out"),
         )
     ):
         household = await v.household(village.clerk, f"H{place}")
@@ -251,7 +251,7 @@ async def test_what_rules_out_is_checked_before_the_notice(village: Village) -> 
     ("vetoes", "code"),
     [
         ([], "awards.vetoes-unchecked"),
-        ([{"condition": 1, "met": True}], "awards.ruled-out"),
+        ([{"number": 1, "met": True}], "awards.ruled-out"),
     ],
     ids=["no longer checked", "found out later"],
 )
