@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import shutil
 import stat
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -34,10 +36,19 @@ GROUP = "439901/101/201/001"
 TOWN = AreaPath("439901/101")
 
 
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demonstration; tests copy it."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    asyncio.run(prepared(Settings.from_environ({"ZUWU_HOME": str(home), "PORT": "0"}), NOW))
+    return home
+
+
 @pytest.fixture
-async def told(settings: Settings) -> AsyncIterator[dict[str, Any]]:
+async def told(settings: Settings, original: Path) -> AsyncIterator[dict[str, Any]]:
     """The tokens of a demonstration, whose database is open."""
-    tokens = await prepared(settings, NOW)
+    shutil.copytree(original, settings.home)
+    tokens = json.loads(settings.demo_tokens.read_text("utf-8"))
     async with database.opened(settings.database_url, everywhere=True):
         yield tokens
 
@@ -288,7 +299,7 @@ async def test_an_export_taken_in_elsewhere_is_exported_the_same(
     elsewhere = replace(settings, home=tmp_path / "other", database_url=f"sqlite://{tmp_path}/x.db")
     async with database.opened(settings.database_url):
         first = await exported(await asking(tokens, "administrator"))
-    cast = demo._cast(story.read(demo.TOLD / "officers.yaml"))
+    cast = demo.cast()
     elsewhere.home.mkdir()
     await founding.init(elsewhere, cast.founding, NOW)
     async with database.opened(elsewhere.database_url):
