@@ -28,11 +28,12 @@ def canonical(value: object) -> bytes:
 
 def plain(value: Any) -> Any:
     """`value` as dicts, lists, strings, numbers, true, false and null; enums by name."""
-    return _plainer(type(value))(value)
+    made: Callable[[Any], Any] = _plainer(cast(Hashable, type(value)))
+    return made(value)
 
 
 @cache
-def _plainer(kind: type) -> Callable[[Any], Any]:
+def _plainer(kind: Any) -> Callable[[Any], Any]:
     """How values of one type are made plain; found once, for there are many of each."""
     if dataclasses.is_dataclass(kind):
         names = stored_fields(kind)
