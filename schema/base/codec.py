@@ -36,7 +36,7 @@ def plain(value: Any) -> Any:
 def _plainer(kind: Any) -> Callable[[Any], Any]:
     """How values of one type are made plain; found once, for there are many of each."""
     if dataclasses.is_dataclass(kind):
-        names = stored_fields(kind)
+        names = stored_fields(cast(Any, kind))
         return lambda value: {name: plain(getattr(value, name)) for name in names}
     if issubclass(kind, list | tuple):
         return lambda value: [plain(item) for item in value]
