@@ -26,6 +26,7 @@ from uuid import uuid4
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from cli import founding
+from cli.exchanging import undisturbed
 from cli.founding import Founding, Named
 from schema import database
 from schema.base.context import Context
@@ -100,7 +101,8 @@ def main() -> None:
     """What the module says."""
     with tempfile.TemporaryDirectory() as folder:
         url = os.environ.get("DATABASE_URL") or database.sqlite(Path(folder) / "zuwu.sqlite3")
-        asyncio.run(taken(url, int(sys.argv[1])))
+        with undisturbed():
+            asyncio.run(taken(url, int(sys.argv[1])))
 
 
 if __name__ == "__main__":

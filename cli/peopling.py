@@ -19,7 +19,7 @@ from strawberry import relay
 from api.settings import Settings
 from cli import deliveries, demo, scale
 from cli.deliveries import Delivered, Row
-from cli.exchanging import bar
+from cli.exchanging import bar, undisturbed
 from cli.lock import writing
 from cli.scale import Size
 from cli.story import Astray
@@ -71,7 +71,7 @@ class Census:
 
 async def people(settings: Settings, size: Size, seed: int, now: datetime) -> Census:
     """Makes a town where there is nothing yet: the same one for the same seed and moment."""
-    with writing(settings, "zuwu demo"):
+    with writing(settings, "zuwu demo"), undisturbed():
         await database.migrate(settings.database_url)
         async with database.opened(settings.database_url):
             if await AreaRecord.exists():
