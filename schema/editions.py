@@ -96,7 +96,9 @@ class Edition(Served):
     @classmethod
     def of(cls, row: Row) -> Edition:
         """The edition from its row."""
-        return cls(**row | {"document": DocumentType(row["document"])})
+        if "document" in row:
+            row["document"] = DocumentType(row["document"])
+        return super().of(row)
 
 
 # Asked

@@ -99,7 +99,9 @@ def build() -> strawberry.Schema:
         ),
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(
-            name_converter=_Names(), scalar_map=SCALARS, disable_field_suggestions=True
+            name_converter=_Names(),
+            scalar_map=SCALARS,
+            disable_field_suggestions=True,
         ),
         exception_handlers=[RefusalHandler()],
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -16,14 +17,15 @@ from strawberry import relay
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from schema.base.context import Context, Info
+from schema.base import reading
+from schema.base.context import Context, Info, names_asked
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, Scope
-from schema.base.served import key_of
+from schema.base.served import chosen, key_of
 
 T = TypeVar("T")
 
-LARGEST_PAGE = 100
+LARGEST_PAGE = 1000
 
 
 class Countable(Protocol):
@@ -40,13 +42,17 @@ class Edge(Generic[T]):
     node: T
     """The record."""
 
-    cursor: str
-    """Its place; pass it as `after` or `before`."""
+    place: strawberry.Private[Callable[[], str]]
+
+    @strawberry.field
+    def cursor(self) -> str:
+        """Its place; pass it as `after` or `before`."""
+        return self.place()
 
 
 @strawberry.type
 class Connection(Generic[T]):
-    """One page of a list, at most 100 long."""
+    """One page of a list, at most 1,000 long."""
 
     edges: list[Edge[T]]
     """The records of the page, each with its cursor."""
@@ -165,12 +171,13 @@ def connection(
         filter: Any = None,
         order: Any = None,
     ) -> Any:
-        chosen = filter or filters()
-        if chosen.area is not None:
-            listed.permits(info.context, chosen.area)
-        whole = listed.visible(info.context).filter(chosen.conditions())
+        asked = filter or filters()
+        if asked.area is not None:
+            listed.permits(info.context, asked.area)
+        whole = listed.visible(info.context).filter(asked.conditions())
         window = Window(first, after, last, before)
-        return await _page(listed, whole, (order or next(iter(orders))).value, window)
+        columns = chosen(listed, names_asked(info))
+        return await _page(listed, whole, (order or next(iter(orders))).value, window, columns)
 
     resolve.__annotations__ = {
         "info": Info,
@@ -186,7 +193,11 @@ def connection(
 
 
 async def _page(
-    listed: type[Listed], whole: QuerySet[Any], order: str, window: Window
+    listed: type[Listed],
+    whole: QuerySet[Any],
+    order: str,
+    window: Window,
+    columns: dict[str, str],
 ) -> Connection[Any]:
     """One statement: the page and one row more, which tells whether there is more."""
     column = order.lstrip("-")
@@ -195,15 +206,28 @@ async def _page(
     for cursor, towards in ((window.after, "gt"), (window.before, "lt")):
         if cursor is not None:
             query = query.filter(_beyond(whole, order, cursor, towards))
-    rows = await query.limit(window.size + 1).values(**listed.columns(), order_=column, key_="id")
+    query = query.limit(window.size + 1)
+    rows = await reading.rows(query, {**columns, "order_": column, "key_": "id"})
     more, rows = len(rows) > window.size, rows[: window.size]
     if window.backward:
         rows.reverse()
     edges = [
-        Edge(cursor=_cursor(row.pop("order_"), row.pop("key_")), node=listed.of(row))
+        Edge(place=partial(_cursor, row.pop("order_"), row.pop("key_")), node=listed.of(row))
         for row in rows
     ]
-    return Connection(edges=edges, page_info=_page_info(edges, window, more), whole=whole)
+    page_info = _page_info(edges, window, more)
+    return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A total that the database is asked for."""
+
+    query: QuerySet[Any]
+
+    async def count(self) -> int:
+        """The total, in one statement."""
+        return await reading.count(self.query)
 
 
 def sliced(items: Sequence[T], window: Window) -> Connection[T]:
@@ -214,12 +238,12 @@ def sliced(items: Sequence[T], window: Window) -> Connection[T]:
         start = max(start, stop - window.size)
     else:
         stop = min(stop, start + window.size)
-    edges = [Edge(cursor=str(place), node=items[place]) for place in range(start, stop)]
+    edges = [Edge(place=partial(str, place), node=items[place]) for place in range(start, stop)]
     page_info = relay.PageInfo(
         has_next_page=stop < len(items),
         has_previous_page=start > 0,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=edges[0].place() if edges else None,
+        end_cursor=edges[-1].place() if edges else None,
     )
     return Connection(edges=edges, page_info=page_info, whole=_Known(len(items)))
 
@@ -246,8 +270,8 @@ def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.Page
     return relay.PageInfo(
         has_next_page=window.before is not None if window.backward else more,
         has_previous_page=more if window.backward else window.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=edges[0].place() if edges else None,
+        end_cursor=edges[-1].place() if edges else None,
     )
 
 

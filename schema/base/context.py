@@ -63,3 +63,14 @@ class Context:
 
 Info = strawberry.Info[Context, None]
 """Strawberry's info, with our context in it."""
+
+
+class Narrowed(strawberry.Info[Context, None]):
+    """The info of a list of whose records only some plain fields are asked."""
+
+    names: frozenset[str] | None = None
+
+
+def names_asked(info: Info) -> frozenset[str] | None:
+    """The plain fields that are asked of what a list holds; None where it may be any."""
+    return info.names if isinstance(info, Narrowed) else None

@@ -24,7 +24,7 @@ from graphql import (
 )
 
 ARGUMENTS: Mapping[str, str] = {
-    "first": "The first so many after the cursor; 20 unless told, 100 at most.",
+    "first": "The first so many after the cursor; 20 unless told, 1,000 at most.",
     "after": "Only what comes after this cursor.",
     "last": "The last so many before the cursor.",
     "before": "Only what comes before this cursor.",

@@ -8,7 +8,7 @@ edges cannot walk around the scope.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any, ClassVar, Self, cast, get_args, get_type_hints
@@ -19,7 +19,7 @@ from strawberry import relay
 from strawberry.dataloader import DataLoader
 from tortoise.queryset import QuerySet
 
-from schema.base import codec
+from schema.base import codec, reading
 from schema.base.context import Context, Info
 from schema.base.record import Stored
 from schema.base.refusal import RecordUnknown
@@ -71,15 +71,21 @@ class Served(relay.Node):
 
     @classmethod
     def of(cls, row: Row) -> Self:
-        """The type from a row; JSON columns become the values that the field declares."""
+        """The type from a row; JSON columns become the values that the field declares.
+
+        A row may hold a part of the columns only, if nobody will ask for the others.
+        """
         for name, read in _readers(cast(Hashable, cls)):
-            row[name] = read(row[name])
-        return cls(**row)
+            if name in row:
+                row[name] = read(row[name])
+        record = cls.__new__(cls)
+        record.__dict__.update(row)
+        return record
 
     @classmethod
-    async def all_of(cls, rows: QuerySet[Any]) -> list[Self]:
-        """The rows of a query, in one statement."""
-        found: Sequence[Row] = await rows.values(**cls.columns())
+    async def all_of(cls, rows: QuerySet[Any], names: frozenset[str] | None = None) -> list[Self]:
+        """The rows of a query, in one statement; with these fields only, if they are named."""
+        found = await reading.rows(rows, chosen(cls, names))
         return [cls.of(row) for row in found]
 
     @classmethod
@@ -139,20 +145,37 @@ async def edge(context: Context, served: type[Any], key: Any, column: str = "id"
     return await _loader(context, served, column).load(key)
 
 
-def to(served: type[Any], column: str, description: str) -> Any:
-    """A field that leads to the record whose id is in `column`, where the actor may see it."""
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How a field leads to another record: whose column `key` equals one's own column `via`."""
+
+    via: str
+    served: type[Any]
+    key: str
+
+    async def found(
+        self, context: Context, keys: Sequence[Any], names: frozenset[str] | None = None
+    ) -> dict[Any, Any]:
+        """The records with these keys that the actor may see, in one statement."""
+        rows = self.served.visible(context).filter(**{f"{self.key}__in": keys})
+        found = await self.served.all_of(rows, None if names is None else names | {self.key})
+        return {getattr(each, self.key): each for each in found}
+
+
+def to(served: type[Any], column: str, description: str, key: str = "id") -> Any:
+    """A field that leads to the record whose `key` is in `column`, where the actor may see it."""
 
     async def resolve(root: Any, info: Info) -> Any:
-        return await edge(info.context, served, getattr(root, column))
+        return await edge(info.context, served, getattr(root, column), key)
 
     resolve.__annotations__ = {"root": Any, "info": Info, "return": served | None}
-    return strawberry.field(resolve, description=description)
+    link = Link(column, served, key)
+    return strawberry.field(resolve, description=description, metadata={Link: link})
 
 
 def _loader(context: Context, served: type[Any], column: str) -> DataLoader[Any, Any]:
     async def load(keys: list[Any]) -> list[Any]:
-        rows = served.visible(context).filter(**{f"{column}__in": keys})
-        found = {getattr(each, column): each for each in await served.all_of(rows)}
+        found = await Link("", served, column).found(context, keys)
         return [found.get(key) for key in keys]
 
     name = (served, column)
@@ -160,6 +183,14 @@ def _loader(context: Context, served: type[Any], column: str) -> DataLoader[Any,
         context.loaders[name] = DataLoader(load_fn=load)
     loader: DataLoader[Any, Any] = context.loaders[name]
     return loader
+
+
+def chosen(listed: Any, names: frozenset[str] | None) -> dict[str, str]:
+    """The columns of these fields; of all, if none are named."""
+    columns: dict[str, str] = listed.columns()
+    if names is None:
+        return columns
+    return {name: column for name, column in columns.items() if name in names}
 
 
 @cache

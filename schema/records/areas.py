@@ -19,7 +19,7 @@ from schema.base.part import Part, parts
 from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, line, parent
-from schema.base.served import Served, edge
+from schema.base.served import Served, edge, to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.rules import masking
 from schema.rules.masking import PublicText
@@ -134,11 +134,7 @@ class Area(Served):
 class OfArea(Served):
     """A record that an area wrote down."""
 
-    @strawberry.field
-    async def area(self, info: Info) -> Area | None:
-        """The area that wrote it down."""
-        found: Area | None = await edge(info.context, Area, self.path, "path")
-        return found
+    area: Area | None = to(Area, "path", "The area that wrote it down.", key="path")
 
 
 # Asked

@@ -47,6 +47,7 @@ class HonourRecord(Record):
         """A candidate is honoured once."""
 
         table = "honour"
+        indexes = (("given_on", "id"),)
         unique_together = (("nomination_id",),)
 
 

@@ -71,6 +71,7 @@ class MeetingRecord(Record):
         """In the order of their days."""
 
         table = "meeting"
+        indexes = (("starts_at", "id"),)
 
 
 # Served

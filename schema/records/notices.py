@@ -47,6 +47,7 @@ class NoticeRecord(Record):
         """In the order of their days."""
 
         table = "notice"
+        indexes = (("posted_from", "id"),)
 
 
 # Served

