@@ -25,7 +25,8 @@ wrk.body = {body}
 {headers}
 done = function(summary, latency)
   local wrong = summary.errors
-  io.write(string.format('\\n{{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "wrong": %d}}\\n',
+  local shape = '{{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "wrong": %d}}'
+  io.write(string.format('\\n' .. shape .. '\\n',
     summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e3,
     latency:percentile(99) / 1e3,
     wrong.connect + wrong.read + wrong.write + wrong.status + wrong.timeout))

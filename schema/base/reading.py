@@ -55,9 +55,7 @@ async def rows(query: QuerySet[Any], columns: Mapping[str, str]) -> list[dict[st
     model, named = cast(Hashable, query.model), tuple(columns.items())
     names = tuple(columns)
     read = [dict(zip(names, row, strict=True)) for row in answered]
-    for name, decode in _decoders(
-        cast(Hashable, query.model), written.dialect, tuple(columns.items())
-    ):
+    for name, decode in _decoders(model, written.dialect, named):
         for row in read:
             if row[name] is not None:
                 row[name] = decode(row[name])

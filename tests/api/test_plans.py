@@ -1,0 +1,116 @@
+"""A plan answers exactly what the stock executor answers, or nothing at all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import village as v
+from graphql import is_required_argument, parse
+from specimens import specimens
+from village import Ask, Village
+
+from api import planning
+from api.plans import Unplanned
+from schema.base.context import Context
+from schema.base.profile import profiles
+from schema.base.refusal import Refusal
+from tests.schema.test_privacy import roots, selection
+
+WRITTEN = """
+query Written($first: Int = 2, $title: Text, $id: ID!) {
+  some: notices(first: $first, filter: {title: $title}) { ...Page }
+  all: notices(last: 1) { edges { node { ... on Record { path version } ...Said } } }
+  none: notices(filter: {title: "无此标题"}) { totalCount edges { node { title } } }
+  node(id: $id) { __typename id ... on Notice { title body { name area { name level } } } }
+  publications { edges { node { title ... on OpenNotice { text contact } } } }
+  gone: node(id: "Tm90aWNlOng=") { id }
+}
+fragment Page on NoticeConnection {
+  totalCount
+  pageInfo { hasNextPage endCursor }
+  edges { cursor node { id ...Said } }
+  edges { node { contact body { area { above { name } } } } }
+}
+fragment Said on Notice { title text body { name } }
+"""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Both databases: what they give back is told in different ways."""
+    return str(request.param)
+
+
+async def planned(ask: Ask, query: str, **variables: Any) -> Any:
+    """The data as a plan answers it."""
+    plan = planning.compiled(v.schema(), parse(query), None)
+    assert plan is not None, query
+    context = Context(actor=ask.actor, now=ask.now, profiles=profiles())
+    return await plan.answer(context, variables)
+
+
+async def test_everything_that_can_be_asked_is_answered_alike(village: Village) -> None:
+    records = await specimens(village)
+    await v.published(village, "OPEN_NOTICE", records["Notice"])
+    answered = 0
+    for ask in (village.anyone, village.clerk, village.auditor):
+        for name, field in roots():
+            if any(map(is_required_argument, field.args.values())):
+                continue
+            asked = f"{{ {name} {selection(field.type, 3)} }}"
+            stock = await ask.raw(asked)
+            if stock.errors:
+                with pytest.raises((Unplanned, Refusal)):
+                    await planned(ask, asked)
+                continue
+            assert await planned(ask, asked) == stock.data, name
+            answered += 1
+    assert answered > 50
+
+
+async def test_what_a_front_end_writes_is_answered_alike(village: Village) -> None:
+    records = await specimens(village)
+    await v.published(village, "OPEN_NOTICE", records["Notice"])
+    notice = records["Notice"]
+    for place in range(3):
+        await v.notice(village.clerk, records["Body"], title=f"通知{place}")
+    for given in ({}, {"first": 1}, {"title": "通知"}, {"title": "%_"}):
+        stock = await village.clerk(WRITTEN, id=notice["id"], **given)
+        planned_data = await planned(village.clerk, WRITTEN, id=notice["id"], **given)
+        assert planned_data == stock
+        assert list(planned_data["some"]) == list(stock["some"])
+
+
+async def test_a_plan_loads_a_nested_list_in_as_many_statements_as_it_has_levels(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    import logging
+
+    by = await v.body(village.clerk)
+    for _ in range(5):
+        await v.meeting(village.clerk, by)
+    asked = "{ meetings { edges { node { area { name } convener { name area { name } } } } } }"
+    with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
+        caplog.clear()
+        await planned(village.clerk, asked)
+    said = [each.getMessage() for each in caplog.records if each.name == "tortoise.db_client"]
+    assert len(said) == 3, said
+    assert "summary" not in said[0]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param("mutation { __typename }", id="a mutation"),
+        pytest.param("{ __schema { description } }", id="an introspection"),
+        pytest.param("{ notices @skip(if: false) { totalCount } }", id="a directive"),
+    ],
+)
+def test_what_only_the_stock_executor_answers_has_no_plan(asked: str) -> None:
+    assert planning.compiled(v.schema(), parse(asked), None) is None
+
+
+async def test_variables_that_do_not_fit_are_left_to_the_stock_executor(village: Village) -> None:
+    with pytest.raises(Unplanned):
+        await planned(village.clerk, WRITTEN, id=None)
