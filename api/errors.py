@@ -10,8 +10,15 @@ from api import correlation, faults, wording
 from api.codes import Code
 from schema.base.refusal import Refusal
 
+_TOO_MUCH = {
+    " tokens. Parsing aborted": Code.LIMITS_TOKENS,
+    " code points. Parsing aborted": Code.LIMITS_LENGTH,
+    "nested too deeply": Code.LIMITS_DEPTH,
+}
+"""What the parser says where it stops."""
 
-def told(code: str, message: str, **more: Any) -> dict[str, Any]:
+
+def told(code: str, message: str, /, **more: Any) -> dict[str, Any]:
     """An error that belongs to no place of an operation."""
     return {"message": message, "extensions": _extensions(code, more)}
 
@@ -35,8 +42,9 @@ def shown(error: GraphQLError, executed: bool) -> dict[str, Any]:
 def _code(error: GraphQLError, executed: bool) -> str:
     """What graphql-core means, by the shape of its error."""
     if isinstance(error, GraphQLSyntaxError):
-        tokens = "token" in error.message and "limit" in error.message
-        return Code.LIMITS_TOKENS if tokens else Code.PARSING_FAILED
+        return next(
+            (c for sign, c in _TOO_MUCH.items() if sign in error.message), Code.PARSING_FAILED
+        )
     if any(isinstance(node, VariableDefinitionNode) for node in error.nodes or ()):
         return Code.VARIABLES_WRONG if _about_a_value(error) else Code.VALIDATION_FAILED
     return Code.EXECUTION_FAILED if executed else Code.VALIDATION_FAILED

@@ -1,6 +1,6 @@
 """How large an operation may be, measured before any other rule looks at it.
 
-One walk over the document measures everything. What a fragment adds is measured once and
+One walk over the document measures nearly everything. What a fragment adds is measured once and
 remembered, so that fragments which spread fragments cost no more than they are long; what is found
 too large is refused without a look from the standard rules, some of which compare every field with
 every other.
@@ -33,7 +33,7 @@ TOKENS = 2000
 OPERATIONS = 10
 """Operations in one document, of which one is executed."""
 
-WRITTEN = 60
+WRITTEN = 40
 """Fragments that are written down in one document; a standard rule compares each with each."""
 
 NESTED = 64
@@ -64,6 +64,10 @@ LARGEST = Size(
 NOTHING = Size()
 
 
+class _Endless(Exception):
+    """A fragment that holds itself."""
+
+
 class _TooNested(Exception):
     """A selection that is nested further than anybody walks."""
 
@@ -77,9 +81,18 @@ def excess(document: DocumentNode) -> list[GraphQLError]:
     if len(walk.written) > WRITTEN:
         return [_error("fragments", len(walk.written), WRITTEN, *operations[:1])]
     try:
-        return [each for operation in operations for each in walk.excess(operation)]
+        found = [each for operation in operations for each in walk.excess(operation)]
     except _TooNested:
         return [_error("depth", 10**6, LARGEST.depth, *operations[:1])]
+    except _Endless:
+        return [_useless("A fragment holds itself.")]
+    unused = walk.written.keys() - walk.measured.keys()
+    return found or [_useless(f"The fragment '{name}' is not used.") for name in sorted(unused)]
+
+
+def _useless(said: str) -> GraphQLError:
+    """What the standard rules would find too, but not as quickly."""
+    return GraphQLError(said, extensions={"code": Code.VALIDATION_FAILED})
 
 
 def _error(measure: str, found: int, most: int, *nodes: OperationDefinitionNode) -> GraphQLError:
@@ -100,7 +113,7 @@ class _Walk:
             for each in document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
-        self.measured: dict[str, Size] = {}
+        self.measured: dict[str, Size | None] = {}
 
     def excess(self, operation: OperationDefinitionNode) -> Iterator[GraphQLError]:
         """The measures in which an operation is too large."""
@@ -148,34 +161,33 @@ class _Walk:
         )
 
     def _fragment(self, name: str, nested: int) -> Size:
-        """The size of a fragment; nothing while it is being measured, should it hold itself."""
-        if name not in self.measured:
-            self.measured[name] = NOTHING
-            fragment = self.written.get(name)
-            if fragment is not None:
-                self.measured[name] = self._size(fragment.selection_set, nested)
-        return self.measured[name]
+        """The size of a fragment; None stands for it while it is being measured."""
+        if name not in self.measured and name in self.written:
+            self.measured[name] = None
+            self.measured[name] = self._size(self.written[name].selection_set, nested)
+        size = self.measured.get(name, NOTHING)
+        if size is None:
+            raise _Endless
+        return size
 
     def _repeats(self, selected: list[SelectionSetNode]) -> int:
         """How often a field is asked for again, where the same fields are merged into one.
 
         The standard rule compares all of the same name with each other.
         """
-        found = [field for each in selected for field in self._flat(each, frozenset())]
+        found = [field for each in selected for field in self._flat(each)]
         same: dict[str, list[SelectionSetNode]] = {}
         for field in found:
             below = same.setdefault((field.alias or field.name).value, [])
             below.extend([field.selection_set] if field.selection_set else [])
         return len(found) - len(same) + sum(self._repeats(each) for each in same.values() if each)
 
-    def _flat(self, selected: SelectionSetNode, within: frozenset[str]) -> Iterator[FieldNode]:
+    def _flat(self, selected: SelectionSetNode) -> Iterator[FieldNode]:
         """The fields of a selection and of the fragments spread in it."""
         for node in selected.selections:
             if isinstance(node, FieldNode):
                 yield node
             elif isinstance(node, InlineFragmentNode):
-                yield from self._flat(node.selection_set, within)
-            elif isinstance(node, FragmentSpreadNode):
-                name = node.name.value
-                if name in self.written and name not in within:
-                    yield from self._flat(self.written[name].selection_set, within | {name})
+                yield from self._flat(node.selection_set)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value in self.written:
+                yield from self._flat(self.written[node.name.value].selection_set)
