@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from graphql import GraphQLError
 from starlette.responses import Response
 from strawberry.types.execution import ExecutionResult
 
-from api import faults
-from schema.base.refusal import Refusal
+from api import correlation, errors, faults
+from api.codes import Code
 
 PLAIN = "application/json"
 EXACT = "application/graphql-response+json"
 """Says by its status whether the operation was executed; the plain type always says 200."""
 
 MOST_ERRORS = 5
-
-_SUGGESTION = re.compile(r" Did you mean [^?]*\?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,35 +53,25 @@ def response(answer: Answer, media_type: str, **headers: str) -> Response:
     )
 
 
-def mistake(status: int, message: str, **extensions: str) -> Answer:
+def mistake(status: int, code: Code, message: str) -> Answer:
     """An answer to what was never executed."""
-    error: dict[str, Any] = {"message": message}
-    return Answer(status, {"errors": [error | ({"extensions": extensions} if extensions else {})]})
+    return Answer(status, {"errors": [errors.told(code, message)]})
 
 
-def answer(result: ExecutionResult, media_type: str, reference: Callable[[], str]) -> Answer:
+def fault() -> Answer:
+    """The answer to what failed by a fault of ours."""
+    return mistake(500, Code.FAULT, faults.masked(correlation.current()))
+
+
+def answer(result: ExecutionResult, media_type: str) -> Answer:
     """The answer to what was executed, or was found not to be executable."""
-    errors = result.errors or []
-    executed = result.data is not None or any(error.path for error in errors)
+    found = result.errors or []
+    executed = result.data is not None or any(error.path for error in found)
     body: dict[str, Any] = {"data": result.data} if executed else {}
-    if errors:
-        body["errors"] = [_shown(each, executed, reference) for each in errors[:MOST_ERRORS]]
+    if found:
+        body["errors"] = [errors.shown(each, executed) for each in found[:MOST_ERRORS]]
+    if result.extensions:
+        body["extensions"] = result.extensions
     if executed or media_type == PLAIN:
         return Answer(200, body)
     return Answer(400, body)
-
-
-def _shown(error: GraphQLError, executed: bool, reference: Callable[[], str]) -> dict[str, Any]:
-    """One error: a refusal with its code, a mistake in its own words, a fault by its id."""
-    cause = error.original_error
-    if isinstance(cause, Refusal):
-        error.extensions = {"code": cause.code, "fact": cause.fact, "message": cause.message}
-        return {**error.formatted, "message": cause.message}
-    if isinstance(cause, RecursionError):
-        return {"message": "The request is nested too deeply."}
-    if executed and cause is not None and not isinstance(cause, GraphQLError):
-        named = reference()
-        faults.record(named, cause)
-        place = {key: value for key, value in error.formatted.items() if key != "extensions"}
-        return {**place, "message": faults.masked(named)}
-    return {**error.formatted, "message": _SUGGESTION.sub("", error.message)}

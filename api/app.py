@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging.config
-import secrets
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -17,10 +16,10 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answering, faults
+from api import answering, connections, correlation, faults, guarded
 from api.endpoint import Endpoint
+from api.guarded import Guarded
 from api.settings import Settings
 from api.site import Site
 from api.uploads import Uploads
@@ -36,8 +35,17 @@ METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"reticent": {"()": faults.Reticent, "format": "%(asctime)s %(message)s"}},
-    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "reticent"}},
+    "filters": {"correlated": {"()": correlation.Correlated}},
+    "formatters": {
+        "reticent": {"()": faults.Reticent, "format": "%(asctime)s %(correlation)s %(message)s"}
+    },
+    "handlers": {
+        "errors": {
+            "class": "logging.StreamHandler",
+            "formatter": "reticent",
+            "filters": ["correlated"],
+        }
+    },
     "root": {"handlers": ["errors"], "level": "WARNING"},
     "loggers": {"zuwu": {"level": "INFO"}},
 }
@@ -52,11 +60,6 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def reference() -> str:
-    """A fresh id for a fault."""
-    return secrets.token_hex(6)
-
-
 def create_app(
     settings: Settings,
     *,
@@ -64,7 +67,7 @@ def create_app(
     beside: tuple[Beside, ...] = (),
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
-    endpoint = Endpoint(clock, reference, demo=settings.demo)
+    endpoint = Endpoint(clock, demo=settings.demo)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -82,7 +85,7 @@ def create_app(
             Route("/health", health),
             Mount("/", Site(settings.site)),
         ],
-        middleware=[Middleware(Guarded)],
+        middleware=[*_before(settings)],
         exception_handlers={Exception: fault},
         lifespan=lifespan,
     )
@@ -96,51 +99,35 @@ async def health(request: Request) -> Response:
 
 async def fault(request: Request, found: Exception) -> Response:
     """The answer to a fault outside of any operation."""
-    named = reference()
-    faults.record(named, found)
-    said = answering.mistake(500, faults.masked(named))
-    return answering.response(said, answering.PLAIN)
+    faults.record(correlation.current(), found)
+    return answering.response(answering.fault(), answering.PLAIN)
 
 
-class Guarded:
-    """Adds to every response what keeps a browser from being used against its reader."""
-
-    HEADERS = (
-        (b"x-content-type-options", b"nosniff"),
-        (b"x-frame-options", b"DENY"),
-        (b"referrer-policy", b"no-referrer"),
-        (b"cross-origin-opener-policy", b"same-origin"),
-    )
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Passes the request on."""
-
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *self.HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, guarded)
+def _before(settings: Settings) -> Iterator[Middleware]:
+    """What stands before the routes, the outermost first."""
+    yield Middleware(Guarded, encrypted=settings.site_url.startswith("https:"))
+    if settings.origins:
+        yield guarded.shared_with(settings.origins)
 
 
 def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
     logging.config.dictConfig(LOGGING)
+    room = connections.Room(
+        settings.connections, settings.connections_per_address, settings.proxies
+    )
     config = uvicorn.Config(
         create_app(settings, beside=(_settled, *beside)),
-        http="h11",
+        http=connections.limited(room),
         ws="none",
         log_config=None,
         access_log=False,  # addresses can hold questions, and questions personal data
         server_header=False,
-        limit_concurrency=500,
+        timeout_keep_alive=connections.IDLE,
         timeout_graceful_shutdown=5,
     )
     with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        connections.Server(config).run(sockets=[listening])
 
 
 async def _settled() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from starlette.requests import ClientDisconnect, Request
 
+from api.codes import Code
+
 LARGEST_BODY = 1_000_000
 """Bytes; an operation with its variables is far shorter."""
 
@@ -19,9 +21,10 @@ SLOWEST_BODY = 15.0
 class Unreadable(Exception):
     """A request that asks nothing that could be answered; `status` is that of HTTP."""
 
-    def __init__(self, status: int, message: str, **headers: str) -> None:
+    def __init__(self, status: int, code: Code, message: str, **headers: str) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.message = message
         self.headers = headers
 
@@ -39,7 +42,9 @@ async def from_body(request: Request) -> Asked:
     """What a POST asks."""
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != "application/json" or _charset(parameters) not in {"", "utf-8"}:
-        raise Unreadable(415, "Send application/json in UTF-8.")
+        raise Unreadable(415, Code.REQUEST_MEDIA_TYPE, "Send application/json in UTF-8.")
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise Unreadable(415, Code.REQUEST_MEDIA_TYPE, "Send the body uncompressed.")
     return _asked(_json(await body(request, LARGEST_BODY), "The body"))
 
 
@@ -62,13 +67,17 @@ def _charset(parameters: str) -> str:
 
 async def body(request: Request, largest: int) -> bytes:
     """The body of a request, if it arrives in time and has at most so many bytes."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > largest:
+        raise _too_long(largest)
     try:
         async with asyncio.timeout(SLOWEST_BODY):
             return await _streamed(request, largest)
     except TimeoutError as slow:
-        raise Unreadable(408, "The body did not arrive in time.") from slow
+        told = "The body did not arrive in time."
+        raise Unreadable(408, Code.REQUEST_BODY_TOO_SLOW, told, Connection="close") from slow
     except ClientDisconnect as gone:
-        raise Unreadable(400, "The body ended early.") from gone
+        raise Unreadable(400, Code.REQUEST_BODY_INCOMPLETE, "The body ended early.") from gone
 
 
 async def _streamed(request: Request, largest: int) -> bytes:
@@ -77,28 +86,35 @@ async def _streamed(request: Request, largest: int) -> bytes:
     async for piece in request.stream():
         size += len(piece)
         if size > largest:
-            raise Unreadable(413, f"A body has at most {largest} bytes.")
+            raise _too_long(largest)
         pieces.append(piece)
     return b"".join(pieces)
+
+
+def _too_long(largest: int) -> Unreadable:
+    return Unreadable(413, Code.REQUEST_BODY_TOO_LONG, f"A body has at most {largest} bytes.")
 
 
 def _json(text: bytes, what: str) -> Any:
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError as fault:
-        raise Unreadable(400, f"{what} is not JSON.") from fault
+        raise Unreadable(400, Code.REQUEST_NOT_JSON, f"{what} is not JSON.") from fault
 
 
 def _asked(given: Any) -> Asked:
+    if isinstance(given, list):
+        raise Unreadable(400, Code.REQUEST_BATCH, "Send one operation at a time, not a list.")
     if not isinstance(given, dict):
-        raise Unreadable(400, "The body is not a JSON object.")
+        raise Unreadable(400, Code.REQUEST_NOT_AN_OBJECT, "The body is not a JSON object.")
     query = given.get("query")
     if not isinstance(query, str) or not query.strip():
-        raise Unreadable(400, 'Give an operation as the text "query".')
+        told = 'Give an operation as the text "query".'
+        raise Unreadable(400, Code.REQUEST_QUERY_MISSING, told)
     for each in ("variables", "extensions"):
         if not isinstance(given.get(each), dict | None):
-            raise Unreadable(400, f'"{each}" is not a JSON object.')
+            raise Unreadable(400, Code.REQUEST_PARAMETER, f'"{each}" is not a JSON object.')
     name = given.get("operationName")
     if not isinstance(name, str | None):
-        raise Unreadable(400, '"operationName" is not a text.')
+        raise Unreadable(400, Code.REQUEST_PARAMETER, '"operationName" is not a text.')
     return Asked(query, given.get("variables"), name or None)

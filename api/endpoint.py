@@ -13,15 +13,16 @@ from datetime import datetime
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from strawberry import Schema
-from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.extensions import ParserCache
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from api import answering, asking, console, faults, identity
+from api import answering, asking, console, correlation, faults, identity
 from api.answering import Answer
 from api.asking import Asked, Unreadable
-from api.limits import Limits
+from api.codes import Code
+from api.examining import KEPT, Examination
 from schema import root
 from schema.base.context import Context
 from schema.base.profile import profiles
@@ -35,25 +36,18 @@ EVERYTHING = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
 def bounded() -> Schema:
-    """The schema, with limits before the caches of parsed and validated documents."""
+    """The schema, every operation of which is examined before it is executed."""
     schema = root.build()
-    schema.extensions = (
-        Limits,
-        lambda: ParserCache(maxsize=256),
-        lambda: ValidationCache(maxsize=256),
-    )
+    schema.extensions = (Examination, lambda: ParserCache(maxsize=KEPT))
     return schema
 
 
 class Endpoint:
     """The address /graphql."""
 
-    def __init__(
-        self, clock: Callable[[], datetime], reference: Callable[[], str], *, demo: bool
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime], *, demo: bool) -> None:
         self.schema = bounded()
         self.clock = clock
-        self.reference = reference
         self.demo = demo
 
     async def respond(self, request: Request) -> Response:
@@ -63,10 +57,11 @@ class Endpoint:
         media = answering.media(request.headers.get("accept"))
         try:
             if media is None:
-                raise Unreadable(406, f"Accept {answering.PLAIN} or {answering.EXACT}.")
+                told = f"Accept {answering.PLAIN} or {answering.EXACT}."
+                raise Unreadable(406, Code.REQUEST_NOT_ACCEPTABLE, told)
             return answering.response(await self._answer(request, media), media)
         except Unreadable as fault:
-            said = answering.mistake(fault.status, fault.message)
+            said = answering.mistake(fault.status, fault.code, fault.message)
             return answering.response(said, media or answering.PLAIN, **fault.headers)
 
     async def _answer(self, request: Request, media: str) -> Answer:
@@ -75,7 +70,7 @@ class Endpoint:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown as fault:
             told = "The token is unknown or has expired."
-            raise Unreadable(401, told, **identity.CHALLENGE) from fault
+            raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
         if request.method == "POST":
             return await self._execute(await asking.from_body(request), actor, now, media)
@@ -83,7 +78,7 @@ class Endpoint:
             asked = asking.from_address(request)
             return await self._execute(asked, actor, now, media, reading=True)
         allowed = "GET, POST" if known else "POST"
-        raise Unreadable(405, f"Use {allowed}.", Allow=allowed)
+        raise Unreadable(405, Code.REQUEST_METHOD, f"Use {allowed}.", Allow=allowed)
 
     async def _execute(
         self, asked: Asked, actor: Actor, now: datetime, media: str, *, reading: bool = False
@@ -98,17 +93,18 @@ class Endpoint:
                     allowed_operation_types=READING if reading else EVERYTHING,
                 )
         except TimeoutError:
-            return answering.mistake(503, "The operation took too long.", code="timed-out")
+            return answering.mistake(503, Code.LIMITS_TIME, "The operation took too long.")
         except CannotGetOperationTypeError as fault:
-            raise Unreadable(400, "Name one of the document's operations.") from fault
+            told = "Name one of the document's operations."
+            raise Unreadable(400, Code.REQUEST_OPERATION_UNNAMED, told) from fault
         except InvalidOperationTypeError as fault:
-            raise Unreadable(405, "Only queries are answered here.", Allow="POST") from fault
+            told = "Only queries are answered here."
+            raise Unreadable(405, Code.REQUEST_METHOD, told, Allow="POST") from fault
         ours = _before_execution(result)
         if ours is not None:
-            named = self.reference()
-            faults.record(named, ours)
-            return answering.mistake(500, faults.masked(named))
-        return answering.answer(result, media, self.reference)
+            faults.record(correlation.current(), ours)
+            return answering.fault()
+        return answering.answer(result, media)
 
 
 def _before_execution(result: object) -> Exception | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -29,7 +30,9 @@ class SettingsWrong(ValueError):
 class Settings:
     """One installation: where it keeps what it writes, where it listens, whose site it is.
 
-    town: whose site is published; None if the database holds one town only.
+    town: whose site is published; None if the database holds one town only. origins: whose pages
+    may ask from a browser. connections: at once, in all and from one address, unless that is one
+    of the proxies, which speak for many.
     """
 
     home: Path
@@ -39,6 +42,10 @@ class Settings:
     demo: bool
     site_url: str
     town: AreaPath | None
+    origins: tuple[str, ...]
+    connections: int
+    connections_per_address: int
+    proxies: frozenset[str]
 
     @property
     def embedded(self) -> bool:
@@ -75,6 +82,10 @@ class Settings:
             demo=read.flag("ZUWU_DEMO"),
             site_url=read.address("ZUWU_SITE_URL", f"http://{host}:{port}/"),
             town=read.town("ZUWU_TOWN"),
+            origins=read.origins("ZUWU_CORS_ORIGINS"),
+            connections=read.count("ZUWU_CONNECTIONS", 1000),
+            connections_per_address=read.count("ZUWU_CONNECTIONS_PER_ADDRESS", 100),
+            proxies=read.addresses("ZUWU_PROXIES", "127.0.0.1,::1"),
         )
         if read.faults:
             raise SettingsWrong(tuple(read.faults))
@@ -124,6 +135,34 @@ class _Reading:
             return area_path(given) if given else None
         except ValueError:
             return self._wrong(name, "a path of county and town like 439901/101", None)
+
+    def origins(self, name: str) -> tuple[str, ...]:
+        """Origins of pages, as browsers send them; none unless set, and never all."""
+        given = self._list(name, "")
+        for each in given:
+            parts = urlsplit(each)
+            if parts.scheme not in {"http", "https"} or each != f"{parts.scheme}://{parts.netloc}":
+                return self._wrong(name, "origins like https://zuwu.example,https://a.example", ())
+        return given
+
+    def count(self, name: str, default: int) -> int:
+        """A number of things of which there is at least one."""
+        given = self.environ.get(name) or str(default)
+        if given.isascii() and given.isdecimal() and 0 < int(given) < 1_000_000:
+            return int(given)
+        return self._wrong(name, "a number from 1 to 999999", default)
+
+    def addresses(self, name: str, default: str) -> frozenset[str]:
+        """Addresses of machines."""
+        given = frozenset(self._list(name, default))
+        try:
+            return frozenset(str(ip_address(each)) for each in given)
+        except ValueError:
+            return self._wrong(name, "addresses like 127.0.0.1,10.0.0.2", frozenset())
+
+    def _list(self, name: str, default: str) -> tuple[str, ...]:
+        given = self.environ.get(name) or default
+        return tuple(each.strip() for each in given.split(",") if each.strip())
 
     def _wrong(self, name: str, wanted: str, instead: T) -> T:
         self.faults.append(f"{name} must be {wanted}")

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from api import asking, identity
 from api.asking import Unreadable
+from api.codes import Code
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.refusal import Refusal
@@ -32,7 +33,8 @@ class Uploads:
         try:
             return await self._kept(request)
         except Unreadable as fault:
-            return _said(fault.status, {"message": fault.message}, **fault.headers)
+            told = {"code": fault.code, "message": fault.message}
+            return _said(fault.status, told, **fault.headers)
         except Refusal as refusal:
             return _said(403, {"code": refusal.code, "message": refusal.message})
 
@@ -43,10 +45,11 @@ class Uploads:
         except identity.TokenUnknown:
             actor = ANYONE
         if actor is ANYONE:
-            raise Unreadable(401, "Send the token of an officer.", **identity.CHALLENGE)
+            told = "Send the token of an officer."
+            raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE)
         content = await asking.body(request, LARGEST_FILE)
         if not content:
-            raise Unreadable(400, "The file is empty.")
+            raise Unreadable(400, Code.REQUEST_PARAMETER, "The file is empty.")
         context = Context(actor=actor, now=now, profiles=profiles())
         name = file_name(request.headers.get("content-disposition", ""))
         key = await uploads.hand_over(context, name, content)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -21,49 +20,116 @@ OFFICERS = "{ notices { totalCount } }"
 
 
 @pytest.mark.parametrize(
-    ("body", "status"),
+    ("body", "status", "code"),
     [
-        pytest.param(b"5", 400, id="a number"),
-        pytest.param(b"null", 400, id="null"),
-        pytest.param(b'"x"', 400, id="a text"),
-        pytest.param(b"[]", 400, id="a list"),
-        pytest.param(b"[" + b'{"query":"{__typename}"}' + b"]", 400, id="a batch"),
-        pytest.param(b"", 400, id="nothing"),
-        pytest.param(b"{", 400, id="half of it"),
-        pytest.param(b'{"query":"\xff"}', 400, id="not UTF-8"),
-        pytest.param(b'{"query":"\\ud800"}', 400, id="half a character"),
-        pytest.param(b"[" * 100_000, 400, id="nested without end"),
+        pytest.param(b"5", 400, "request.not-an-object", id="a number"),
+        pytest.param(b"null", 400, "request.not-an-object", id="null"),
+        pytest.param(b'"x"', 400, "request.not-an-object", id="a text"),
+        pytest.param(b"[]", 400, "request.batch", id="a list"),
+        pytest.param(b'[{"query":"{__typename}"}]', 400, "request.batch", id="a batch"),
+        pytest.param(b"", 400, "request.not-json", id="nothing"),
+        pytest.param(b"{", 400, "request.not-json", id="half of it"),
+        pytest.param(b'{"query":"\xff"}', 400, "request.not-json", id="not UTF-8"),
+        pytest.param(b'{"query":"\\ud800"}', 400, "request.not-json", id="half a character"),
+        pytest.param(b"[" * 100_000, 400, "request.not-json", id="nested without end"),
         pytest.param(
-            b'{"query":"{__typename}","variables":' + b"[" * 100_000, 400, id="nested variables"
+            b'{"query":"{__typename}","variables":' + b"[" * 100_000,
+            400,
+            "request.not-json",
+            id="nested variables",
         ),
-        pytest.param(b"{}", 400, id="no operation"),
-        pytest.param(b'{"query":null}', 400, id="an operation that is null"),
-        pytest.param(b'{"query":5}', 400, id="an operation that is a number"),
-        pytest.param(b'{"query":"   "}', 400, id="an empty operation"),
-        pytest.param(b'{"query":"{"}', 400, id="half an operation"),
-        pytest.param(b'{"query":"' + b"{a" * 900 + b'"}', 400, id="an operation nested too deeply"),
-        pytest.param(b'{"query":"' + b"a " * 3000 + b'"}', 400, id="too many words"),
-        pytest.param(b'{"query":"{__typename}","variables":[]}', 400, id="variables in a list"),
-        pytest.param(b'{"query":"{__typename}","variables":"x"}', 400, id="variables in a text"),
-        pytest.param(b'{"query":"{__typename}","operationName":5}', 400, id="a name that is none"),
-        pytest.param(b'{"query":"{__typename}","operationName":"X"}', 400, id="a name of nothing"),
+        pytest.param(b"{}", 400, "request.query-missing", id="no operation"),
         pytest.param(
-            b'{"query":"query A{__typename} query B{__typename}"}', 400, id="which of two"
+            b'{"query":null}', 400, "request.query-missing", id="an operation that is null"
         ),
-        pytest.param(b'{"query":"fragment F on Query{__typename}"}', 400, id="a fragment only"),
-        pytest.param(b'{"query":"subscription{x}"}', 405, id="a subscription"),
-        pytest.param(b'{"query":"query($id:ID!){node(id:$id){id}}"}', 400, id="a variable missing"),
-        pytest.param(b'{"query":"{__typename}","extensions":1}', 400, id="odd extensions"),
-        pytest.param(b" " * (asking.LARGEST_BODY + 1), 413, id="too long"),
-        pytest.param(b'{"query":"{__typename}"}', 200, id="a good one"),
+        pytest.param(
+            b'{"query":5}', 400, "request.query-missing", id="an operation that is a number"
+        ),
+        pytest.param(b'{"query":"   "}', 400, "request.query-missing", id="an empty operation"),
+        pytest.param(b'{"query":"{"}', 400, "parsing.failed", id="half an operation"),
+        pytest.param(
+            b'{"query":"' + b"{a" * 900 + b'"}',
+            400,
+            "limits.depth",
+            id="an operation nested too deeply",
+        ),
+        pytest.param(
+            b'{"query":"' + b"a " * 3000 + b'"}',
+            400,
+            "parsing.failed",
+            id="a word that begins no operation",
+        ),
+        pytest.param(
+            b'{"query":"{' + b"a " * 3000 + b'}"}', 400, "limits.tokens", id="too many words"
+        ),
+        pytest.param(
+            b'{"query":"#' + b"a" * 60_000 + b'"}', 400, "limits.length", id="too many letters"
+        ),
+        pytest.param(
+            b'{"query":"{__typename}","variables":[]}',
+            400,
+            "request.parameter",
+            id="variables in a list",
+        ),
+        pytest.param(
+            b'{"query":"{__typename}","variables":"x"}',
+            400,
+            "request.parameter",
+            id="variables in a text",
+        ),
+        pytest.param(
+            b'{"query":"{__typename}","operationName":5}',
+            400,
+            "request.parameter",
+            id="a name that is none",
+        ),
+        pytest.param(
+            b'{"query":"{__typename}","operationName":"X"}',
+            400,
+            "request.operation-unnamed",
+            id="a name of nothing",
+        ),
+        pytest.param(
+            b'{"query":"query A{__typename} query B{__typename}"}',
+            400,
+            "request.operation-unnamed",
+            id="which of two",
+        ),
+        pytest.param(
+            b'{"query":"fragment F on Query{__typename}"}',
+            400,
+            "request.operation-unnamed",
+            id="a fragment only",
+        ),
+        pytest.param(b'{"query":"subscription{x}"}', 405, "request.method", id="a subscription"),
+        pytest.param(
+            b'{"query":"query($id:ID!){node(id:$id){id}}"}',
+            400,
+            "variables.wrong",
+            id="a variable missing",
+        ),
+        pytest.param(b'{"query":"{nothing}"}', 400, "validation.failed", id="a field that is none"),
+        pytest.param(
+            b'{"query":"{__typename}","extensions":1}',
+            400,
+            "request.parameter",
+            id="odd extensions",
+        ),
+        pytest.param(b" " * (asking.LARGEST_BODY + 1), 413, "request.body-too-long", id="too long"),
+        pytest.param(b'{"query":"{__typename}"}', 200, None, id="a good one"),
     ],
 )
-def test_odd_bodies_are_the_clients_mistake(service: Service, body: bytes, status: int) -> None:
+def test_odd_bodies_are_the_clients_mistake(
+    service: Service, body: bytes, status: int, code: str | None
+) -> None:
     response = service.post(body)
     assert response.status_code == status
     assert response.headers["content-type"] == f"{EXACT}; charset=utf-8"
-    assert ("errors" in response.json()) == (status != 200)
-    assert ("data" in response.json()) == (status == 200)
+    answer = response.json()
+    assert ("data" in answer) == (code is None)
+    for error in answer.get("errors", []):
+        named = response.headers["x-correlation-id"]
+        assert error["extensions"] == {"code": code, "correlationId": named}
 
 
 def test_variables_nested_as_deeply_as_json_allows_are_no_fault(service: Service) -> None:
@@ -129,7 +195,7 @@ def test_the_public_may_only_post(service: Service, method: str) -> None:
 def test_a_token_opens_get_for_queries_only(service: Service) -> None:
     known = {"Authorization": f"Bearer {service.token}"}
     read = service.client.get("/graphql", params={"query": OFFICERS}, headers=known)
-    assert read.json() == {"data": {"notices": {"totalCount": 0}}}
+    assert read.json()["data"] == {"notices": {"totalCount": 0}}
     given = '{edition: "x", expectedVersion: 1, reason: ""}'
     write = f"mutation {{ withdraw(input: {given}) {{ __typename }} }}"
     assert service.client.get("/graphql", params={"query": write}, headers=known).status_code == 405
@@ -138,7 +204,7 @@ def test_a_token_opens_get_for_queries_only(service: Service) -> None:
 def test_the_public_learns_nothing_of_the_schema(service: Service) -> None:
     assert "errors" in service.ask(get_introspection_query()).json()
     assert "errors" in service.ask('{ __type(name: "Person") { name } }').json()
-    assert service.ask("{ __typename }").json() == {"data": {"__typename": "Query"}}
+    assert service.ask("{ __typename }").json()["data"] == {"__typename": "Query"}
 
 
 def test_a_token_opens_introspection(service: Service) -> None:
@@ -186,7 +252,7 @@ def test_a_refused_query_says_why(service: Service) -> None:
     [error] = service.ask(OFFICERS).json()["errors"]
     assert error["path"] == ["notices"]
     assert error["extensions"]["code"] == "scope.not-permitted"
-    assert set(error["extensions"]) == {"code", "fact", "message"}
+    assert set(error["extensions"]) == {"code", "correlationId", "fact", "message"}
 
 
 def test_a_fault_is_masked_and_logged_without_what_was_asked(
@@ -198,11 +264,12 @@ def test_a_fault_is_masked_and_logged_without_what_was_asked(
     monkeypatch.setattr(Context, "may", broken)
     query = '{ notices(filter: {title: "松塘乙"}) { totalCount } }'
     with caplog.at_level(logging.DEBUG):
-        [error] = service.ask(query, known=True).json()["errors"]
-    reference = re.fullmatch("internal fault, quote id ([0-9a-f]{12})", error["message"])
-    assert reference
-    assert "extensions" not in error
-    assert reference[1] in caplog.text
+        response = service.ask(query, known=True)
+    [error] = response.json()["errors"]
+    reference = response.headers["x-correlation-id"]
+    assert error["message"] == f"internal fault, quote id {reference}"
+    assert error["extensions"] == {"code": "fault", "correlationId": reference}
+    assert reference in caplog.text
     assert "builtins.ValueError" in caplog.text
     for private in ("13800000000", "松塘甲", "松塘乙", service.token):
         assert private not in caplog.text
@@ -231,7 +298,7 @@ def test_an_operation_that_takes_too_long_is_given_up(
     monkeypatch.setattr(endpoint.Schema, "execute", slow)
     response = service.ask(PUBLIC)
     assert response.status_code == 503
-    assert response.json()["errors"][0]["extensions"] == {"code": "timed-out"}
+    assert response.json()["errors"][0]["extensions"]["code"] == "limits.time"
 
 
 def test_an_id_that_is_none_names_nothing(service: Service) -> None:

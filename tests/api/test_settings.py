@@ -51,3 +51,25 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
 def test_a_port_is_a_number_that_sockets_know(port: str) -> None:
     with pytest.raises(SettingsWrong):
         Settings.from_environ({"PORT": port})
+
+
+def test_lists_and_numbers_are_read() -> None:
+    settings = Settings.from_environ(
+        {
+            "ZUWU_CORS_ORIGINS": "https://town.example, http://localhost:5173",
+            "ZUWU_CONNECTIONS": "50",
+            "ZUWU_PROXIES": "10.0.0.2,::1",
+        }
+    )
+    assert settings.origins == ("https://town.example", "http://localhost:5173")
+    assert (settings.connections, settings.connections_per_address) == (50, 100)
+    assert settings.proxies == {"10.0.0.2", "::1"}
+    assert Settings.from_environ({}).origins == ()
+
+
+@pytest.mark.parametrize(
+    "origins", ["*", "town.example", "https://town.example/", "https://town.example/a", "null"]
+)
+def test_an_origin_is_written_as_browsers_send_it(origins: str) -> None:
+    with pytest.raises(SettingsWrong):
+        Settings.from_environ({"ZUWU_CORS_ORIGINS": origins})

@@ -1,0 +1,228 @@
+"""Connections: how many there may be, how long a request may take to arrive, and to be fetched.
+
+uvicorn waits for ever for the rest of a request, and for a reader who does not read. Here a
+connection says whether it is overdue, and the server asks all of them once a second; nothing is
+armed and disarmed for every request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from api import correlation
+from api.codes import Code
+
+SLOWEST_HEAD = 10.0
+"""Seconds until the line and the headers of a request must have arrived."""
+
+IDLE = 75
+"""Seconds a connection is kept for the next request; longer than proxies keep theirs."""
+
+STALLED = 20.0
+"""Seconds in which a reader must fetch something of what waits for it."""
+
+SLOWEST_FETCH = 20_000
+"""Bytes that it must fetch in that time."""
+
+LONGEST_HEAD = 32_000
+"""Bytes of line and headers."""
+
+MOST_HEADERS = 100
+
+MOST_PIPELINED = 16
+"""Requests that wait behind the one that is being answered on the same connection."""
+
+PHRASES = {
+    400: b"Bad Request",
+    408: b"Request Timeout",
+    431: b"Request Header Fields Too Large",
+    503: b"Service Unavailable",
+}
+
+
+@dataclass
+class Room:
+    """How many connections there may be, in all and from one address, and how many there are.
+
+    proxies: addresses that speak for many, whose connections are counted in all only.
+    """
+
+    in_all: int
+    per_address: int
+    proxies: frozenset[str]
+    taken: Counter[str] = field(default_factory=Counter)
+
+    def enter(self, address: str) -> bool:
+        """Takes a place, if there is one."""
+        alone = address not in self.proxies
+        if self.taken.total() >= self.in_all or (alone and self.taken[address] >= self.per_address):
+            return False
+        self.taken[address] += 1
+        return True
+
+    def leave(self, address: str) -> None:
+        """Gives a place back."""
+        self.taken[address] -= 1
+        if not self.taken[address]:
+            del self.taken[address]
+
+
+class TooMuch(Exception):
+    """A request whose head or whose followers are more than anybody sends in earnest."""
+
+
+class Connection(HttpToolsProtocol):
+    """One connection of a client."""
+
+    room: Room
+    """Set once, by `limited`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address: str | None = None
+        self.owing_since: float | None = None
+        self.head = 0
+        self.in_body = False
+        self.waiting_since: float | None = None
+        self.waiting = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Takes a place, or is sent away."""
+        super().connection_made(transport)
+        address = self.client[0] if self.client else ""
+        if self.room.enter(address):
+            self.address = address
+            self.owing_since = time.monotonic()
+        else:
+            self._refuse(503, Code.LIMITS_CONNECTIONS, "Too many connections; ask again soon.")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Gives the place back."""
+        self._left()
+        super().connection_lost(exc)
+
+    def handle_websocket_upgrade(self) -> None:
+        """A socket is watched by those who speak on it."""
+        self._left()
+        super().handle_websocket_upgrade()
+
+    def _left(self) -> None:
+        if self.address is not None:
+            self.room.leave(self.address)
+            self.address = None
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes of a head begin its time; those of a body are timed by who reads it."""
+        if self.transport.is_closing():
+            return
+        if not self.in_body and self.owing_since is None:
+            self.owing_since, self.head = time.monotonic(), 0
+        self.head += len(data)
+        super().data_received(data)
+        if not self.in_body and self.owing_since is not None and self.head > LONGEST_HEAD:
+            told = f"The line and the headers have at most {LONGEST_HEAD} bytes."
+            self._refuse(431, Code.REQUEST_HEAD_TOO_LONG, told)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Stops at too many of them."""
+        if len(self.headers) >= MOST_HEADERS:
+            raise TooMuch
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The head has arrived."""
+        if len(self.pipeline) >= MOST_PIPELINED:
+            raise TooMuch
+        self.owing_since, self.in_body = None, True
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The body has arrived too."""
+        self.owing_since, self.in_body = None, False
+        super().on_message_complete()
+
+    def resume_writing(self) -> None:
+        """The reader has fetched nearly everything that waited."""
+        self.waiting_since = None
+        super().resume_writing()
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP is answered as everything else is."""
+        self._refuse(400, Code.REQUEST_MALFORMED, "This is no HTTP request.")
+
+    def _refuse(self, status: int, code: Code, message: str) -> None:
+        """Answers without the service, unless that is still answering, and ends the connection."""
+        if self.transport.is_closing():
+            return
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.transport.abort()
+            return
+        named = correlation.fresh()
+        extensions = {"code": code, "correlationId": named}
+        body = orjson.dumps({"errors": [{"message": message, "extensions": extensions}]})
+        self.transport.write(
+            b"HTTP/1.1 %d %s\r\ncontent-type: application/json; charset=utf-8\r\n"
+            b"content-length: %d\r\ncache-control: no-store\r\nx-correlation-id: %s\r\n%b"
+            b"connection: close\r\n\r\n%b"
+            % (
+                status,
+                PHRASES[status],
+                len(body),
+                named.encode(),
+                b"retry-after: 5\r\n" if status == 503 else b"",
+                body,
+            )
+        )
+        self.transport.close()
+
+    def watch(self, now: float) -> None:
+        """Ends the connection if its client is overdue."""
+        self._watch_arriving(now)
+        self._watch_fetching(now)
+
+    def _watch_arriving(self, now: float) -> None:
+        """A head is owed, or the rest of a body whose request has been answered already."""
+        if self.owing_since is None:
+            if self.in_body and self.cycle.response_complete:
+                self.owing_since = now
+        elif now - self.owing_since > SLOWEST_HEAD:
+            if self.in_body or not self.head:
+                self.transport.close()
+            else:
+                told = "The line and the headers did not arrive in time."
+                self._refuse(408, Code.REQUEST_HEAD_TOO_SLOW, told)
+
+    def _watch_fetching(self, now: float) -> None:
+        waiting = self.transport.get_write_buffer_size()
+        if not waiting:
+            self.waiting_since = None
+        elif self.waiting_since is None or waiting <= self.waiting - SLOWEST_FETCH:
+            self.waiting_since, self.waiting = now, waiting
+        elif now - self.waiting_since > STALLED:
+            self.transport.abort()
+
+
+class Server(uvicorn.Server):
+    """A server that looks after its connections."""
+
+    async def on_tick(self, counter: int) -> bool:
+        """Once a second, asks each of them."""
+        if counter % 10 == 0:
+            now = time.monotonic()
+            for each in list(self.server_state.connections):
+                if isinstance(each, Connection):
+                    each.watch(now)
+        return await super().on_tick(counter)
+
+
+def limited(room: Room) -> type[Connection]:
+    """The connections of one server."""
+    return type("LimitedConnection", (Connection,), {"room": room})

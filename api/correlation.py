@@ -1,0 +1,45 @@
+"""The id by which a client, its operator and the log speak of the same request."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from contextvars import ContextVar
+
+HEADER = b"x-correlation-id"
+"""A proxy may send an id of its own in it; every response carries one."""
+
+NONE = "-"
+"""What stands in the log where no request is being answered."""
+
+_CURRENT: ContextVar[str] = ContextVar("correlation", default=NONE)
+
+_FIT = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+
+
+def current() -> str:
+    """The id of the request that is being answered."""
+    return _CURRENT.get()
+
+
+def begin(headers: list[tuple[bytes, bytes]]) -> str:
+    """The id of a request that begins: the one it came with, if that is fit, or a fresh one."""
+    given = next((value for name, value in headers if name == HEADER), b"")
+    chosen = given.decode() if _FIT.fullmatch(given) else fresh()
+    _CURRENT.set(chosen)
+    return chosen
+
+
+def fresh() -> str:
+    """An id that nobody used before."""
+    return secrets.token_hex(6)
+
+
+class Correlated(logging.Filter):
+    """Gives every line of the log the id of its request, as `correlation`."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets every line pass."""
+        record.correlation = current()
+        return True
