@@ -23,6 +23,7 @@ from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
 from api.examining import KEPT, Examination
+from api.prepared import Prepared
 from schema import root
 from schema.base.context import Context
 from schema.base.profile import profiles
@@ -47,6 +48,7 @@ class Endpoint:
 
     def __init__(self, clock: Callable[[], datetime], *, demo: bool) -> None:
         self.schema = bounded()
+        self.prepared = Prepared(self.schema)
         self.clock = clock
         self.demo = demo
 
@@ -83,12 +85,16 @@ class Endpoint:
     async def _execute(
         self, asked: Asked, actor: Actor, now: datetime, media: str, *, reading: bool = False
     ) -> Answer:
+        context = Context(actor=actor, now=now, profiles=profiles())
         try:
             async with asyncio.timeout(SLOWEST):
+                planned = await self.prepared.answer(asked, context)
+                if planned is not None:
+                    return planned
                 result = await self.schema.execute(
                     asked.query,
                     asked.variables,
-                    Context(actor=actor, now=now, profiles=profiles()),
+                    context,
                     operation_name=asked.operation_name,
                     allowed_operation_types=READING if reading else EVERYTHING,
                 )
@@ -104,6 +110,8 @@ class Endpoint:
         if ours is not None:
             faults.record(correlation.current(), ours)
             return answering.fault()
+        if not result.errors:
+            self.prepared.learn(asked, context)
         return answering.answer(result, media)
 
 

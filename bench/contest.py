@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -56,8 +57,11 @@ class Contestant:
         """The answer to one question."""
         sent = {"Content-Type": "application/json", **self.headers}
         request = urllib.request.Request(self._address, json.dumps(body).encode(), sent)
-        with urllib.request.urlopen(request, timeout=60) as response:
-            return json.load(response)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as refused:
+            return json.load(refused)
 
     def loaded(self, body: Any, clients: int, seconds: float) -> Pace:
         """How it holds under so many clients, each asking again at once."""

@@ -43,10 +43,10 @@ WHERE m.area_id >= {0} AND m.area_id < {1} ORDER BY m.starts_at DESC, m.id DESC 
 SELECT {HONOUR} FROM honour WHERE area_id >= {{0}} AND area_id < {{1}}
 ORDER BY given_on DESC, id DESC LIMIT 1000""",
     "page": f"""
-SELECT {NOTICE} FROM notice WHERE area_id >= {{0}} AND area_id < {{1}} AND posted_until >= {{2}}
+SELECT {NOTICE} FROM notice WHERE area_id >= {{0}} AND area_id < {{1}} AND posted_from <= {{2}}
 ORDER BY posted_from DESC, id DESC LIMIT 20""",
     "count": """
-SELECT COUNT(*) FROM notice WHERE area_id >= {0} AND area_id < {1} AND posted_until >= {2}""",
+SELECT COUNT(*) FROM notice WHERE area_id >= {0} AND area_id < {1} AND posted_from <= {2}""",
     "create": """
 INSERT INTO notice (id, version, changed_at, area_id, body_id, title, text, contact, posted_from,
   posted_until) VALUES ({0}, 1, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})""",

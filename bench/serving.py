@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -48,9 +49,8 @@ class Question:
     told: tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any]]
 
 
-def questions(found: Town, meeting: dict[str, Any], body: dict[str, Any]) -> list[Question]:
+def questions(meeting: dict[str, Any], body: dict[str, Any], until: str) -> list[Question]:
     """What is asked."""
-    since = "2000-01-01"
     return [
         Question(
             "one meeting",
@@ -126,18 +126,18 @@ def questions(found: Town, meeting: dict[str, Any], body: dict[str, Any]) -> lis
         Question(
             "page of notices, counted",
             {
-                "query": "query($since: Date!) { notices(first: 20, order: NEWEST, filter: "
-                "{ postedAfter: $since }) { totalCount edges { node { id title postedFrom "
+                "query": "query($until: Date!) { notices(first: 20, order: NEWEST, filter: "
+                "{ postedBefore: $until }) { totalCount edges { node { id title postedFrom "
                 "postedUntil } } } }",
-                "variables": {"since": since},
+                "variables": {"until": until},
             },
             {
-                "query": "query($since: Date!) { allNotices(first: 20, orderBy: [POSTED_FROM_DESC, "
-                "ROW_ID_DESC], filter: { postedUntil: { greaterThanOrEqualTo: $since } }) "
+                "query": "query($until: Date!) { allNotices(first: 20, orderBy: [POSTED_FROM_DESC, "
+                "ROW_ID_DESC], filter: { postedFrom: { lessThanOrEqualTo: $until } }) "
                 "{ totalCount edges { node { rowId title postedFrom postedUntil } } } }",
-                "variables": {"since": since},
+                "variables": {"until": until},
             },
-            {"question": "page", "values": [since]},
+            {"question": "page", "values": [until]},
             (
                 lambda said: [
                     said["data"]["notices"]["totalCount"],
@@ -201,16 +201,20 @@ def _creating(body: dict[str, Any]) -> Question:
     )
 
 
-def _known(ours: Contestant) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A meeting and a body to ask about, by both ids."""
+def _known(ours: Contestant) -> tuple[dict[str, Any], dict[str, Any], str]:
+    """A meeting and a body to ask about, by both ids; the day before that of the latest notice."""
     asked = (
         "{ meetings(first: 1, order: NEWEST) { edges { node { id } } } "
-        "bodies(first: 1) { edges { node { id path } } } }"
+        "bodies(first: 1) { edges { node { id path } } } "
+        "notices(first: 1, order: NEWEST) { edges { node { postedFrom } } } }"
     )
     said = ours.asked({"query": asked})["data"]
     [meeting] = (each["node"] for each in said["meetings"]["edges"])
     [body] = (each["node"] for each in said["bodies"]["edges"])
-    return meeting | {"rowId": _row(meeting["id"])}, body | {"rowId": _row(body["id"])}
+    [notice] = (each["node"] for each in said["notices"]["edges"])
+    until = date.fromisoformat(notice["postedFrom"]) - timedelta(days=1)
+    rows = ({**each, "rowId": _row(each["id"])} for each in (meeting, body))
+    return *rows, str(until)
 
 
 def _row(identity: str) -> str:
@@ -267,7 +271,7 @@ def contested(found: Town, rounds: int, seconds: float) -> None:
     """The officer's questions: a line for each, and the mean of the ratios."""
     with ExitStack() as stack:
         servers = contestants(stack, found)
-        asked = questions(found, *_known(servers[0]))
+        asked = questions(*_known(servers[0]))
         for question in asked:
             equal(question, servers)
         print(f"{'':26}{'zuwu':>8}{'postgr.':>9}{'by hand':>9}{'ratio':>7}{'p50 at 1, ms':>22}")
