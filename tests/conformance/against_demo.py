@@ -46,7 +46,9 @@ def main() -> int:
     if not (HERE / "node_modules").exists():
         subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
     with ExitStack() as stack:
-        homes = [Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "12"]
+        homes = [
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "12"
+        ]
         told = stack.enter_context(demonstration(homes[0]))
         plain = stack.enter_context(service(homes[1]))
         environ = {**_with_node(), **told, "ZUWU_PLAIN": plain}

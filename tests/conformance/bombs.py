@@ -22,7 +22,7 @@ IN_TIME = 0.05
 NEIGHBOURLY = 0.1
 """Seconds until a small question must be, meanwhile."""
 
-TIMES = 3
+TIMES = 5
 """How often each is sent; the quickest answer counts, for the machine may be busy with others."""
 
 LEVELS = (10, 20, 30, 40)
@@ -101,18 +101,20 @@ class Neighbour:
     """Somebody who asks small questions all the time."""
 
     address: str
-    slowest: float = 0.0
-    asked: int = 0
+    waited: list[float] = field(default_factory=list)
     gone: threading.Event = field(default_factory=threading.Event)
 
     def __call__(self) -> None:
         """Asks until it is gone."""
         connection = http.client.HTTPConnection(self.address)
         while not self.gone.wait(0.01):
-            took, _ = ask(connection, b'{"query":"{ __typename }"}')
-            self.slowest = max(self.slowest, took)
-            self.asked += 1
+            self.waited.append(ask(connection, b'{"query":"{ __typename }"}')[0])
         connection.close()
+
+    @property
+    def slow(self) -> float:
+        """Seconds in which 99 of 100 were answered."""
+        return sorted(self.waited)[int(0.99 * len(self.waited))]
 
 
 def ask(connection: http.client.HTTPConnection, body: bytes) -> tuple[float, int]:
@@ -145,10 +147,10 @@ def run(environ: Mapping[str, str]) -> int:
     connection.close()
     neighbour.gone.set()
     beside.join()
-    if neighbour.slowest > NEIGHBOURLY:
-        findings.append(f"    a small question: after {neighbour.slowest:.3f} s")
+    if neighbour.slow > NEIGHBOURLY:
+        findings.append(f"    a small question: after {neighbour.slow:.3f} s")
     told = f"{total - len(findings)}/{total}, the slowest {slowest * 1000:.0f} ms"
-    print(f"{'bombs':<17}{told}; neighbours {neighbour.slowest * 1000:.0f} ms", *findings, sep="\n")
+    print(f"{'bombs':<17}{told}; neighbours {neighbour.slow * 1000:.0f} ms", *findings, sep="\n")
     return 1 if findings else 0
 
 
