@@ -47,7 +47,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["errors"], "level": "WARNING"},
-    "loggers": {"zuwu": {"level": "INFO"}},
+    "loggers": {
+        "zuwu": {"level": "INFO"},
+        "uvicorn.error": {"level": "ERROR"},  # else every odd request writes a line
+    },
 }
 
 

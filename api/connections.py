@@ -29,6 +29,9 @@ IDLE = 75
 STALLED = 20.0
 """Seconds in which a reader must fetch something of what waits for it."""
 
+LINGERING = 2.0
+"""Seconds in which one that was sent away may fetch the answer; ended at once, it would lose it."""
+
 SLOWEST_FETCH = 20_000
 """Bytes that it must fetch in that time."""
 
@@ -75,8 +78,8 @@ class Room:
             del self.taken[address]
 
 
-class TooMuch(Exception):
-    """A request whose head or whose followers are more than anybody sends in earnest."""
+class Unheard(Exception):
+    """A request that nobody sends in earnest: too much of it, or framed in an unknown way."""
 
 
 class Connection(HttpToolsProtocol):
@@ -88,6 +91,7 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.address: str | None = None
+        self.refused_since: float | None = None
         self.owing_since: float | None = None
         self.head = 0
         self.in_body = False
@@ -121,7 +125,7 @@ class Connection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes of a head begin its time; those of a body are timed by who reads it."""
-        if self.transport.is_closing():
+        if self.refused_since is not None or self.transport.is_closing():
             return
         if not self.in_body and self.owing_since is None:
             self.owing_since, self.head = time.monotonic(), 0
@@ -131,16 +135,22 @@ class Connection(HttpToolsProtocol):
             told = f"The line and the headers have at most {LONGEST_HEAD} bytes."
             self._refuse(431, Code.REQUEST_HEAD_TOO_LONG, told)
 
+    def on_message_begin(self) -> None:
+        """The first byte of a request; how many follow in the same piece is not known."""
+        self.owing_since, self.head = time.monotonic(), 1
+        super().on_message_begin()
+
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Stops at too many of them."""
-        if len(self.headers) >= MOST_HEADERS:
-            raise TooMuch
+        """Stops at too many of them, and at a body whose end nobody could know."""
+        unknown = name.lower() == b"transfer-encoding" and value.lower() != b"chunked"
+        if unknown or len(self.headers) >= MOST_HEADERS:
+            raise Unheard
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """The head has arrived."""
         if len(self.pipeline) >= MOST_PIPELINED:
-            raise TooMuch
+            raise Unheard
         self.owing_since, self.in_body = None, True
         super().on_headers_complete()
 
@@ -160,7 +170,7 @@ class Connection(HttpToolsProtocol):
 
     def _refuse(self, status: int, code: Code, message: str) -> None:
         """Answers without the service, unless that is still answering, and ends the connection."""
-        if self.transport.is_closing():
+        if self.refused_since is not None or self.transport.is_closing():
             return
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.abort()
@@ -181,17 +191,23 @@ class Connection(HttpToolsProtocol):
                 body,
             )
         )
-        self.transport.close()
+        self.transport.write_eof()
+        self.refused_since = time.monotonic()
 
     def watch(self, now: float) -> None:
         """Ends the connection if its client is overdue."""
-        self._watch_arriving(now)
-        self._watch_fetching(now)
+        if self.refused_since is None:
+            self._watch_arriving(now)
+            self._watch_fetching(now)
+        elif now - self.refused_since > LINGERING:
+            self.transport.abort()
 
     def _watch_arriving(self, now: float) -> None:
         """A head is owed, or the rest of a body whose request has been answered already."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            return
         if self.owing_since is None:
-            if self.in_body and self.cycle.response_complete:
+            if self.in_body:
                 self.owing_since = now
         elif now - self.owing_since > SLOWEST_HEAD:
             if self.in_body or not self.head:

@@ -116,9 +116,12 @@ class Endpoint:
 
 
 def _before_execution(result: object) -> Exception | None:
-    """A fault of ours that came before the execution; none if it is the client's mistake."""
+    """A fault of ours that came before the execution; none if it is the client's mistake.
+
+    What is wrong at a place of the operation is the client's, whoever raised it.
+    """
     if not isinstance(result, PreExecutionError):
         return None
-    causes = [error.original_error for error in result.errors or []]
+    causes = [error.original_error for error in result.errors or [] if not error.nodes]
     ours = [each for each in causes if each is not None and not isinstance(each, RecursionError)]
     return next(iter(ours), None)

@@ -33,7 +33,7 @@ SAID_THEN = "query($id: ID!, $at: DateTime!) { publicationAsOf(id: $id, at: $at)
         (
             SAID_THEN,
             {"id": SECRET},
-            "Expected a value of non-null type 'DateTime!' to be provided.",
+            "of non-null type 'DateTime!' to be provided.",
         ),
         (SAID_THEN, {"id": [SECRET], "at": "2026-01-01"}, "ID cannot represent value."),
         (f'{{ publications(first: "{SECRET}") {{ totalCount }} }}', {}, "Int cannot represent"),

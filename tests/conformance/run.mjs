@@ -1,6 +1,7 @@
 // Runs every conformance tool against a running demonstration server, one line each.
 //
 //   ZUWU_URL     address of the running demo, e.g. http://127.0.0.1:8000
+//   ZUWU_PLAIN   address of a running service that is no demonstration
 //   ZUWU_TOKENS  path of its demo-tokens.json: {"clerk": {"token": "…"}, …}
 //   ZUWU_SCHEMA  the committed SDL (default: schema/schema.graphql of this repository)
 //   ZUWU_DOCS    files whose operations are documented (default: README.md and docs/frontends.md)
@@ -11,7 +12,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-const TOOLS = ["eslint", "relay", "codegen", "apollo", "axe", "links"];
+const TOOLS = ["audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "axe", "links"];
 const root = path.resolve(import.meta.dirname, "../..");
 
 function stop(reason) {
@@ -20,10 +21,13 @@ function stop(reason) {
 }
 
 if (!existsSync(path.join(import.meta.dirname, "node_modules"))) stop("its packages: npm ci");
-const { ZUWU_URL, ZUWU_TOKENS, ZUWU_SCHEMA, ZUWU_DOCS, CHROMIUM } = process.env;
+const { ZUWU_URL, ZUWU_PLAIN, ZUWU_TOKENS, ZUWU_SCHEMA, ZUWU_DOCS, CHROMIUM } = process.env;
 const manuals = ["README.md", "docs/frontends.md"].map((file) => path.join(root, file));
 const subject = {
   url: ZUWU_URL?.replace(/\/$/, ""),
+  plain: ZUWU_PLAIN?.replace(/\/$/, ""),
+  released: path.join(root, "schema/released.graphql"),
+  changelog: path.join(root, "CHANGELOG.md"),
   tokens: ZUWU_TOKENS && JSON.parse(readFileSync(ZUWU_TOKENS, "utf8")),
   schema: path.resolve(ZUWU_SCHEMA || path.join(root, "schema/schema.graphql")),
   docs: ZUWU_DOCS ? ZUWU_DOCS.split(path.delimiter) : manuals,
@@ -40,6 +44,7 @@ const chosen = checks.filter((check) => !named.length || named.includes(check.na
 const needs = new Set(chosen.flatMap((check) => check.needs));
 if (!existsSync(subject.schema)) stop(`the SDL: ${subject.schema} is missing; see ZUWU_SCHEMA`);
 if (needs.has("url") && !subject.url) stop("ZUWU_URL: the address of a running demo, e.g. http://127.0.0.1:8000");
+if (needs.has("plain") && !subject.plain) stop("ZUWU_PLAIN: the address of a service that is no demonstration");
 if (needs.has("tokens") && !subject.tokens) stop("ZUWU_TOKENS: the path of demo-tokens.json");
 if (needs.has("chromium") && !existsSync(subject.chromium)) stop("Chromium: apt-get install chromium");
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from api.codes import Code
 from schema import root
 from schema.base.refusal import Refusal
 
@@ -25,6 +26,11 @@ def test_every_refusal_is_explained_to_front_ends() -> None:
     root.build()
     told = set(re.findall(r"^\| `([a-z.-]+)` \|", manual("frontends.md"), re.MULTILINE))
     assert told == every(Refusal) - {Refusal.code}
+
+
+def test_every_code_of_an_error_is_explained_to_front_ends() -> None:
+    told = re.findall(r"^\| code `([a-z.-]+)` \|", manual("frontends.md"), re.MULTILINE)
+    assert told == [code.value for code in Code]
 
 
 def test_every_setting_is_documented() -> None:
