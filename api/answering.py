@@ -23,10 +23,14 @@ MOST_ERRORS = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status and a JSON body, with no opinion yet on the media type."""
+    """A status and a JSON body, with no opinion yet on the media type.
+
+    lasting: whether it stays the same until something is written.
+    """
 
     status: int
     body: Mapping[str, Any]
+    lasting: bool = False
 
 
 def media(accept: str | None) -> str | None:

@@ -38,14 +38,19 @@ class Asked:
     operation_name: str | None
 
 
-async def from_body(request: Request) -> Asked:
-    """What a POST asks."""
+async def posted(request: Request) -> bytes:
+    """The body of a POST, if it is of the one media type that is read."""
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != "application/json" or _charset(parameters) not in {"", "utf-8"}:
         raise Unreadable(415, Code.REQUEST_MEDIA_TYPE, "Send application/json in UTF-8.")
     if request.headers.get("content-encoding", "identity") != "identity":
         raise Unreadable(415, Code.REQUEST_MEDIA_TYPE, "Send the body uncompressed.")
-    return _asked(_json(await body(request, LARGEST_BODY), "The body"))
+    return await body(request, LARGEST_BODY)
+
+
+def from_body(posted: bytes) -> Asked:
+    """What such a body asks."""
+    return _asked(_json(posted, "The body"))
 
 
 def from_address(request: Request) -> Asked:

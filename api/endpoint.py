@@ -46,9 +46,12 @@ def bounded() -> Schema:
 class Endpoint:
     """The address /graphql."""
 
-    def __init__(self, clock: Callable[[], datetime], *, demo: bool) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], changes: Changes, *, demo: bool
+    ) -> None:
         self.schema = bounded()
         self.prepared = Prepared(self.schema)
+        self.answers = Answers(changes)
         self.clock = clock
         self.demo = demo
 
@@ -61,10 +64,25 @@ class Endpoint:
             if media is None:
                 told = f"Accept {answering.PLAIN} or {answering.EXACT}."
                 raise Unreadable(406, Code.REQUEST_NOT_ACCEPTABLE, told)
+            if request.method == "POST" and "authorization" not in request.headers:
+                return await self._for_everyone(request, media)
             return answering.response(await self._answer(request, media), media)
         except Unreadable as fault:
             said = answering.mistake(fault.status, fault.code, fault.message)
             return answering.response(said, media or answering.PLAIN, **fault.headers)
+
+    async def _for_everyone(self, request: Request, media: str) -> Response:
+        """The response to a question without a token, kept where it lasts."""
+        now, body = self.clock(), await asking.posted(request)
+        asked = body, media, _compressible(request)
+        kept = self.answers.found(asked, now)
+        if kept is None:
+            generation = self.answers.generation
+            answer = await self._execute(asking.from_body(body), ANYONE, now, media)
+            if not answer.lasting:
+                return answering.response(answer, media)
+            kept = await self.answers.keep(asked, answer, now, generation)
+        return kept.response(request.headers.get("if-none-match"))
 
     async def _answer(self, request: Request, media: str) -> Answer:
         now = self.clock()
@@ -75,7 +93,8 @@ class Endpoint:
             raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
         if request.method == "POST":
-            return await self._execute(await asking.from_body(request), actor, now, media)
+            asked = asking.from_body(await asking.posted(request))
+            return await self._execute(asked, actor, now, media)
         if request.method == "GET" and known:
             asked = asking.from_address(request)
             return await self._execute(asked, actor, now, media, reading=True)
@@ -113,6 +132,10 @@ class Endpoint:
         if not result.errors:
             self.prepared.learn(asked, context)
         return answering.answer(result, media)
+
+
+def _compressible(request: Request) -> bool:
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def _before_execution(result: object) -> Exception | None:

@@ -48,7 +48,7 @@ class Prepared:
             data = await query.plan.answer(context, variables)
         except Exception:  # noqa: BLE001  whatever it is, the stock executor says it
             return None
-        return Answer(200, {"data": data, "extensions": {"cost": costs}})
+        return Answer(200, {"data": data, "extensions": {"cost": costs}}, lasting=True)
 
     def learn(self, asked: Asked, context: Context) -> None:
         """Remembers an operation that the stock executor has answered without an error."""

@@ -268,6 +268,13 @@ class Query:
         return await as_of(info.context, id.type_name, key, at)
 
 
+async def next_end(now: datetime) -> datetime | None:
+    """When the next posting period ends; none if none will."""
+    ending = EditionRecord.public(now).filter(posted_until__gt=now).order_by("posted_until")
+    rows = await ending.limit(1).values("posted_until")
+    return rows[0]["posted_until"] if rows else None
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Everything that is public below an area at one moment: what the site is made of."""
