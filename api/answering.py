@@ -68,13 +68,13 @@ def answer(result: ExecutionResult, media_type: str, reference: Callable[[], str
     executed = result.data is not None or any(error.path for error in errors)
     body: dict[str, Any] = {"data": result.data} if executed else {}
     if errors:
-        body["errors"] = [_shown(each, executed, reference) for each in errors[:MOST_ERRORS]]
+        body["errors"] = [shown(each, executed, reference) for each in errors[:MOST_ERRORS]]
     if executed or media_type == PLAIN:
         return Answer(200, body)
     return Answer(400, body)
 
 
-def _shown(error: GraphQLError, executed: bool, reference: Callable[[], str]) -> dict[str, Any]:
+def shown(error: GraphQLError, executed: bool, reference: Callable[[], str]) -> dict[str, Any]:
     """One error: a refusal with its code, a mistake in its own words, a fault by its id."""
     cause = error.original_error
     if isinstance(cause, Refusal):

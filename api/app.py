@@ -16,22 +16,33 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import answering, faults
+from api.conversation import Bounds, House
 from api.endpoint import Endpoint
+from api.framing import Frames
+from api.messages import LARGEST_MESSAGE
 from api.settings import Settings
 from api.site import Site
+from api.sockets import Sockets
 from api.uploads import Uploads
 from schema import database
+from schema.base.changes import Changes
 from schema.base.edition import EditionRecord
+from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
 """Something that runs as long as the service does, such as the publisher."""
 
 METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 """Every method reaches the endpoint, which alone knows who may use which."""
+
+BOUNDS = Bounds()
+
+REQUESTS = 500
+"""Connections over HTTP at a time; those of sockets are counted besides."""
 
 LOGGING = {
     "version": 1,
@@ -62,22 +73,27 @@ def create_app(
     *,
     clock: Callable[[], datetime] = now,
     beside: tuple[Beside, ...] = (),
+    bounds: Bounds = BOUNDS,
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
-    endpoint = Endpoint(clock, reference, demo=settings.demo)
+    changes = Changes()
+    endpoint = Endpoint(clock, reference, demo=settings.demo, changes=changes)
+    house = House(endpoint.schema, changes, clock, reference, bounds, asyncio.Event())
+    sockets = Sockets(house)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with database.opened(settings.database_url, everywhere=True):
+        async with database.opened(settings.database_url, everywhere=True), watching(changes):
             running = [asyncio.ensure_future(work()) for work in beside]
             try:
                 yield
             finally:
                 await _ended(running)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
+            WebSocketRoute("/graphql", sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
             Route("/health", health),
             Mount("/", Site(settings.site)),
@@ -86,6 +102,8 @@ def create_app(
         exception_handlers={Exception: fault},
         lifespan=lifespan,
     )
+    app.state.sockets = sockets
+    return app
 
 
 async def health(request: Request) -> Response:
@@ -126,21 +144,37 @@ class Guarded:
         await self.app(scope, receive, guarded)
 
 
+class Server(uvicorn.Server):
+    """Speaks HTTP and WebSocket for the service."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.leave = app.state.sockets.leave
+        config = uvicorn.Config(
+            app,
+            http="h11",
+            ws=Frames,
+            ws_max_size=LARGEST_MESSAGE,
+            ws_per_message_deflate=False,  # what a small frame unfolds to has a bound, too
+            log_config=None,
+            access_log=False,  # addresses can hold questions, and questions personal data
+            server_header=False,
+            limit_concurrency=REQUESTS + BOUNDS.connections,
+            timeout_graceful_shutdown=5,
+        )
+        super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Lets the connections go first, so that each is told why."""
+        await self.leave()
+        await super().shutdown(sockets)
+
+
 def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
     logging.config.dictConfig(LOGGING)
-    config = uvicorn.Config(
-        create_app(settings, beside=(_settled, *beside)),
-        http="h11",
-        ws="none",
-        log_config=None,
-        access_log=False,  # addresses can hold questions, and questions personal data
-        server_header=False,
-        limit_concurrency=500,
-        timeout_graceful_shutdown=5,
-    )
+    app = create_app(settings, beside=(_settled, *beside))
     with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(app).run(sockets=[listening])
 
 
 async def _settled() -> None:

@@ -40,7 +40,7 @@ async def from_body(request: Request) -> Asked:
     media, _, parameters = request.headers.get("content-type", "").partition(";")
     if media.strip().lower() != "application/json" or _charset(parameters) not in {"", "utf-8"}:
         raise Unreadable(415, "Send application/json in UTF-8.")
-    return _asked(_json(await body(request, LARGEST_BODY), "The body"))
+    return operation(_json(await body(request, LARGEST_BODY), "The body"))
 
 
 def from_address(request: Request) -> Asked:
@@ -49,7 +49,7 @@ def from_address(request: Request) -> Asked:
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(given[name].encode(errors="replace"), f'"{name}"')
-    return _asked(given)
+    return operation(given)
 
 
 def _charset(parameters: str) -> str:
@@ -89,7 +89,8 @@ def _json(text: bytes, what: str) -> Any:
         raise Unreadable(400, f"{what} is not JSON.") from fault
 
 
-def _asked(given: Any) -> Asked:
+def operation(given: Any) -> Asked:
+    """What a JSON value asks, if it is an operation."""
     if not isinstance(given, dict):
         raise Unreadable(400, "The body is not a JSON object.")
     query = given.get("query")

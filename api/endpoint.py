@@ -23,6 +23,7 @@ from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.limits import Limits
 from schema import root
+from schema.base.changes import Changes
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import Actor
@@ -49,12 +50,18 @@ class Endpoint:
     """The address /graphql."""
 
     def __init__(
-        self, clock: Callable[[], datetime], reference: Callable[[], str], *, demo: bool
+        self,
+        clock: Callable[[], datetime],
+        reference: Callable[[], str],
+        *,
+        demo: bool,
+        changes: Changes,
     ) -> None:
         self.schema = bounded()
         self.clock = clock
         self.reference = reference
         self.demo = demo
+        self.changes = changes
 
     async def respond(self, request: Request) -> Response:
         """The response to any request."""
@@ -93,7 +100,7 @@ class Endpoint:
                 result = await self.schema.execute(
                     asked.query,
                     asked.variables,
-                    Context(actor=actor, now=now, profiles=profiles()),
+                    Context(actor=actor, now=now, profiles=profiles(), changes=self.changes),
                     operation_name=asked.operation_name,
                     allowed_operation_types=READING if reading else EVERYTHING,
                 )
@@ -102,6 +109,9 @@ class Endpoint:
         except CannotGetOperationTypeError as fault:
             raise Unreadable(400, "Name one of the document's operations.") from fault
         except InvalidOperationTypeError as fault:
+            if fault.operation_type is OperationType.SUBSCRIPTION:
+                told = "Subscriptions are answered over a WebSocket."
+                raise Unreadable(400, told) from fault
             raise Unreadable(405, "Only queries are answered here.", Allow="POST") from fault
         ours = _before_execution(result)
         if ours is not None:
