@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -35,8 +36,9 @@ READING = frozenset({OperationType.QUERY})
 EVERYTHING = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
+@cache
 def bounded() -> Schema:
-    """The schema, with limits before the caches of parsed and validated documents."""
+    """The schema, with limits before the caches of parsed and validated documents; built once."""
     schema = root.build()
     schema.extensions = (
         Limits,
