@@ -36,10 +36,9 @@ def main() -> int:
         subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
     with tempfile.TemporaryDirectory(prefix="zuwu-") as home, demonstration(Path(home)) as told:
         environ = {**_with_node(), **told}
-        python = [sys.executable, "-W", "error", "gql_client.py"]
-        ended = [
-            subprocess.call(tool, cwd=HERE, env=environ) for tool in ([NODE, "run.mjs"], python)
-        ]
+        python = [sys.executable, "-W", "error"]
+        tools = ([NODE, "run.mjs"], [*python, "gql_client.py"], [*python, "sockets.py"])
+        ended = [subprocess.call(tool, cwd=HERE, env=environ) for tool in tools]
     return max(ended)
 
 

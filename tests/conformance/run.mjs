@@ -11,7 +11,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-const TOOLS = ["eslint", "relay", "codegen", "apollo", "axe", "links"];
+const TOOLS = ["eslint", "relay", "codegen", "apollo", "subscriptions", "axe", "links"];
 const root = path.resolve(import.meta.dirname, "../..");
 
 function stop(reason) {
