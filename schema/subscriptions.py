@@ -6,6 +6,7 @@ up anew, so that nothing is told after an office or a token has ended.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -15,6 +16,7 @@ from uuid import UUID
 
 import strawberry
 
+from schema.base import codec
 from schema.base.changes import EDITION, Line
 from schema.base.context import Context, Info
 from schema.base.document import Publication
@@ -76,17 +78,33 @@ class PublicAct(Enum):
 
 
 @strawberry.type
-class PublicationChange:
+class Told:
+    """An act, as it is told."""
+
+    line: strawberry.Private[Line]
+
+    @strawberry.field
+    def id(self) -> strawberry.ID:
+        """Digest of the act: the same for everyone, and of another act another."""
+        return strawberry.ID(hashlib.sha256(codec.canonical(self.line)).hexdigest()[:24])
+
+    @strawberry.field
+    def at(self) -> datetime:
+        """When it was done."""
+        return self.line.at
+
+    @strawberry.field
+    def path(self) -> AreaPath:
+        """The area that it is about."""
+        return self.line.path
+
+
+@strawberry.type
+class PublicationChange(Told):
     """Something else is public than before."""
 
     act: PublicAct
     """What happened."""
-
-    at: datetime
-    """When."""
-
-    path: AreaPath
-    """The area that it is from."""
 
     document: DocumentType
     """What sort of document it is."""
@@ -96,23 +114,21 @@ class PublicationChange:
 
 
 @strawberry.type
-class RecordChange:
+class RecordChange(Told):
     """An act on a record."""
-
-    act: str
-    """The mutation, such as `draftNotice`; of rows of a file, that by which each was taken in."""
-
-    at: datetime
-    """When."""
-
-    kind: RecordKind
-    """What kind of record it is."""
-
-    path: AreaPath
-    """The area it belongs to."""
 
     record: Served
     """The record as it stands now; a later act may have changed it since."""
+
+    @strawberry.field
+    def act(self) -> str:
+        """The mutation, such as `draftNotice`; of rows of a file, that by which each went in."""
+        return self.line.act
+
+    @strawberry.field
+    def kind(self) -> RecordKind:
+        """What kind of record it is."""
+        return RecordKind(self.line.kind)
 
 
 @strawberry.type
@@ -190,11 +206,7 @@ async def _public(
     found = await _standing(context, [line.record for line in lines])
     return [
         PublicationChange(
-            act=_act(line, number),
-            at=line.at,
-            path=line.path,
-            document=DocumentType(document),
-            now=now,
+            line=line, act=_act(line, number), document=DocumentType(document), now=now
         )
         for line in lines
         if line.record in found
@@ -232,13 +244,5 @@ async def _recorded(info: Info, lines: Sequence[Line]) -> list[RecordChange]:
         seen: Sequence[Any] = await RECORDS[kind].resolve_nodes(info=info, node_ids=keys)
         found |= {record.id: record for record in seen if record is not None}
     return [
-        RecordChange(
-            act=line.act,
-            at=line.at,
-            kind=RecordKind(line.kind),
-            path=line.path,
-            record=found[line.record],
-        )
-        for line in lines
-        if line.record in found
+        RecordChange(line=line, record=found[line.record]) for line in lines if line.record in found
     ]

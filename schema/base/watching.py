@@ -221,7 +221,7 @@ async def _connected() -> AsyncIterator[Any]:
         database=client.database,
         ssl=client.extra.get("ssl"),
         timeout=PATIENCE,
-        server_settings={"application_name": "zuwu listens"},
+        server_settings={"application_name": "zuwu-listens"},
     )
     try:
         yield server

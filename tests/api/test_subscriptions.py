@@ -263,7 +263,7 @@ async def _cut(url: str) -> None:
     connection = await asyncpg.connect(host=server, user="postgres", database=name)
     cut = await connection.fetch(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE application_name = 'zuwu listens' AND datname = current_database()"
+        " WHERE application_name = 'zuwu-listens' AND datname = current_database()"
     )
     await connection.close()
     assert cut or await asyncio.sleep(0.2) is None
