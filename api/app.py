@@ -15,22 +15,30 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from api import answering, connections, correlation, faults, guarded
+from api.conversation import Bounds, House
 from api.endpoint import Endpoint
+from api.framing import Frames
 from api.guarded import Guarded
+from api.messages import LARGEST_MESSAGE
 from api.settings import Settings
 from api.site import Site
+from api.sockets import Sockets
 from api.uploads import Uploads
 from schema import database
+from schema.base.changes import Changes
 from schema.base.edition import EditionRecord
+from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
 """Something that runs as long as the service does, such as the publisher."""
 
 METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 """Every method reaches the endpoint, which alone knows who may use which."""
+
+BOUNDS = Bounds()
 
 LOGGING = {
     "version": 1,
@@ -68,22 +76,27 @@ def create_app(
     *,
     clock: Callable[[], datetime] = now,
     beside: tuple[Beside, ...] = (),
+    bounds: Bounds = BOUNDS,
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
-    endpoint = Endpoint(clock, demo=settings.demo)
+    changes = Changes()
+    endpoint = Endpoint(clock, changes, demo=settings.demo)
+    house = House(endpoint.schema, changes, clock, bounds, asyncio.Event())
+    sockets = Sockets(house, settings.origins)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with database.opened(settings.database_url, everywhere=True):
+        async with database.opened(settings.database_url, everywhere=True), watching(changes):
             running = [asyncio.ensure_future(work()) for work in beside]
             try:
                 yield
             finally:
                 await _ended(running)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
+            WebSocketRoute("/graphql", sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
             Route("/health", health),
             Mount("/", Site(settings.site)),
@@ -92,6 +105,8 @@ def create_app(
         exception_handlers={Exception: fault},
         lifespan=lifespan,
     )
+    app.state.sockets = sockets
+    return app
 
 
 async def health(request: Request) -> Response:
@@ -119,10 +134,13 @@ def serve(settings: Settings, *beside: Beside) -> None:
     room = connections.Room(
         settings.connections, settings.connections_per_address, settings.proxies
     )
+    app = create_app(settings, beside=(_settled, *beside))
     config = uvicorn.Config(
-        create_app(settings, beside=(_settled, *beside)),
+        app,
         http=connections.limited(room),
-        ws="none",
+        ws=Frames,
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,  # what a small frame unfolds to has a bound, too
         log_config=None,
         access_log=False,  # addresses can hold questions, and questions personal data
         server_header=False,
@@ -130,7 +148,7 @@ def serve(settings: Settings, *beside: Beside) -> None:
         timeout_graceful_shutdown=5,
     )
     with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        connections.Server(config).run(sockets=[listening])
+        connections.Server(config, app.state.sockets.leave).run(sockets=[listening])
 
 
 async def _settled() -> None:

@@ -50,7 +50,7 @@ async def posted(request: Request) -> bytes:
 
 def from_body(posted: bytes) -> Asked:
     """What such a body asks."""
-    return _asked(_json(posted, "The body"))
+    return operation(_json(posted, "The body"))
 
 
 def from_address(request: Request) -> Asked:
@@ -59,7 +59,7 @@ def from_address(request: Request) -> Asked:
     for name in ("variables", "extensions"):
         if name in given:
             given[name] = _json(given[name].encode(errors="replace"), f'"{name}"')
-    return _asked(given)
+    return operation(given)
 
 
 def _charset(parameters: str) -> str:
@@ -107,7 +107,8 @@ def _json(text: bytes, what: str) -> Any:
         raise Unreadable(400, Code.REQUEST_NOT_JSON, f"{what} is not JSON.") from fault
 
 
-def _asked(given: Any) -> Asked:
+def operation(given: Any) -> Asked:
+    """What a JSON value asks, if it is an operation."""
     if isinstance(given, list):
         raise Unreadable(400, Code.REQUEST_BATCH, "Send one operation at a time, not a list.")
     if not isinstance(given, dict):

@@ -48,5 +48,6 @@ class Code(StrEnum):
     LIMITS_TIME = "limits.time"
     LIMITS_BUSY = "limits.busy"
     LIMITS_CONNECTIONS = "limits.connections"
+    LIMITS_SUBSCRIPTIONS = "limits.subscriptions"
 
     FAULT = "fault"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -23,11 +24,13 @@ from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
 from api.examining import KEPT, Examination
+from api.kept import Answers
 from api.prepared import Prepared
 from schema import root
+from schema.base.changes import Changes
 from schema.base.context import Context
 from schema.base.profile import profiles
-from schema.base.scope import Actor
+from schema.base.scope import ANYONE, Actor
 
 SLOWEST = 20.0
 """Seconds until an operation is given up; what it had begun to write is rolled back."""
@@ -36,8 +39,9 @@ READING = frozenset({OperationType.QUERY})
 EVERYTHING = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
+@cache
 def bounded() -> Schema:
-    """The schema, every operation of which is examined before it is executed."""
+    """The schema, every operation of which is examined before it is executed; built once."""
     schema = root.build()
     schema.extensions = (Examination, lambda: ParserCache(maxsize=KEPT))
     return schema
@@ -46,14 +50,13 @@ def bounded() -> Schema:
 class Endpoint:
     """The address /graphql."""
 
-    def __init__(
-        self, clock: Callable[[], datetime], changes: Changes, *, demo: bool
-    ) -> None:
+    def __init__(self, clock: Callable[[], datetime], changes: Changes, *, demo: bool) -> None:
         self.schema = bounded()
         self.prepared = Prepared(self.schema)
         self.answers = Answers(changes)
         self.clock = clock
         self.demo = demo
+        self.changes = changes
 
     async def respond(self, request: Request) -> Response:
         """The response to any request."""
@@ -104,7 +107,7 @@ class Endpoint:
     async def _execute(
         self, asked: Asked, actor: Actor, now: datetime, media: str, *, reading: bool = False
     ) -> Answer:
-        context = Context(actor=actor, now=now, profiles=profiles())
+        context = Context(actor=actor, now=now, profiles=profiles(), changes=self.changes)
         try:
             async with asyncio.timeout(SLOWEST):
                 planned = await self.prepared.answer(asked, context)
@@ -123,6 +126,9 @@ class Endpoint:
             told = "Name one of the document's operations."
             raise Unreadable(400, Code.REQUEST_OPERATION_UNNAMED, told) from fault
         except InvalidOperationTypeError as fault:
+            if fault.operation_type is OperationType.SUBSCRIPTION:
+                told = "Subscriptions are answered over a WebSocket."
+                raise Unreadable(400, Code.REQUEST_METHOD, told) from fault
             told = "Only queries are answered here."
             raise Unreadable(405, Code.REQUEST_METHOD, told, Allow="POST") from fault
         ours = _before_execution(result)

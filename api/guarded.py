@@ -48,10 +48,10 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Passes the request on, if there is room for it."""
+        named = correlation.begin(scope.get("headers", [])).encode()
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        named = correlation.begin(scope["headers"]).encode()
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":

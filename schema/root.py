@@ -13,7 +13,7 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, publications, submissions
+from schema import editions, publications, submissions, subscriptions
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
@@ -97,6 +97,7 @@ def build() -> strawberry.Schema:
             "What officers may do.",
             [uploads.Mutation, submissions.Mutation, editions.Mutation, *done],
         ),
+        subscription=subscriptions.Subscription,
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(
             name_converter=_Names(),
@@ -105,5 +106,9 @@ def build() -> strawberry.Schema:
         ),
         exception_handlers=[RefusalHandler()],
     )
-    describe(schema._schema, {"DocumentType": publications.DOCUMENT_NOTES})
+    notes = {
+        "DocumentType": publications.DOCUMENT_NOTES,
+        "RecordKind": subscriptions.RECORD_NOTES,
+    }
+    describe(schema._schema, notes)
     return schema

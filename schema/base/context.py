@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import strawberry
 
+from schema.base.changes import Changes
 from schema.base.refusal import NotPermitted, OutsideScope
 from schema.base.scope import Actor, AreaPath, Scope
 from schema.rules.profile import Profile, profile_on
@@ -19,11 +20,17 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days of Asia/Shanghai, which has had no summer time since 1991."""
 
 
+async def unchanged(context: Context) -> None:
+    """A request is answered as of the moment it came."""
+
+
 @dataclass(slots=True)
 class Context:
     """One request: the actor, the moment it came, the profiles in force, the loaders.
 
     Time and fresh ids enter here and are passed on; rules and records never ask for them.
+    changes: where one hears what is written. renew: what a subscription does before each event,
+    for it outlives its moment and perhaps its actor's token.
     """
 
     actor: Actor
@@ -31,6 +38,8 @@ class Context:
     profiles: Sequence[Profile]
     fresh_id: Callable[[], UUID] = uuid4
     loaders: dict[Any, Any] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+    renew: Callable[[Context], Awaitable[None]] = unchanged
 
     @property
     def today(self) -> date:

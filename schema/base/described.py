@@ -31,6 +31,8 @@ ARGUMENTS: Mapping[str, str] = {
     "filter": "Conditions that every record of the list meets.",
     "order": "In which order; the first value is the default.",
     "area": "This area and all below it.",
+    "documents": "Only these sorts of document; all unless told.",
+    "kinds": "Only these kinds of record; all unless told.",
     "on": "The day; today unless told.",
     "at": "The moment.",
     "motion": "The motion.",

@@ -33,6 +33,7 @@ TOOLS: tuple[list[str | Path], ...] = (
     [*PYTHON, "gql_client.py"],
     [*PYTHON, "bodies.py"],
     [*PYTHON, "bombs.py"],
+    [*PYTHON, "sockets.py"],
     [*PYTHON, "generated.py"],
 )
 

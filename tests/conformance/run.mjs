@@ -12,7 +12,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-const TOOLS = ["audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "axe", "links"];
+const TOOLS = [
+  "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "axe", "links",
+];
 const root = path.resolve(import.meta.dirname, "../..");
 
 function stop(reason) {

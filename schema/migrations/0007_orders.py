@@ -3,7 +3,7 @@ from tortoise.migrations import operations as ops
 from tortoise.indexes import Index
 
 class Migration(migrations.Migration):
-    dependencies = [('zuwu', '0005_award_guards')]
+    dependencies = [('zuwu', '0006_notifications')]
 
     initial = False
 
