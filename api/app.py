@@ -131,10 +131,16 @@ def _before(settings: Settings) -> Iterator[Middleware]:
 def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
     logging.config.dictConfig(LOGGING)
+    app = create_app(settings, beside=(_settled, *beside))
+    with _listening(settings) as listening, suppress(KeyboardInterrupt):
+        server(settings, app).run(sockets=[listening])
+
+
+def server(settings: Settings, app: Starlette) -> connections.Server:
+    """What speaks HTTP and WebSocket for the service."""
     room = connections.Room(
         settings.connections, settings.connections_per_address, settings.proxies
     )
-    app = create_app(settings, beside=(_settled, *beside))
     config = uvicorn.Config(
         app,
         http=connections.limited(room),
@@ -147,8 +153,7 @@ def serve(settings: Settings, *beside: Beside) -> None:
         timeout_keep_alive=connections.IDLE,
         timeout_graceful_shutdown=5,
     )
-    with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        connections.Server(config, app.state.sockets.leave).run(sockets=[listening])
+    return connections.Server(config, app.state.sockets.leave)
 
 
 async def _settled() -> None:

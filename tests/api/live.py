@@ -24,7 +24,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from api.app import Server, create_app
+from api import app as service
 from api.conversation import Bounds
 from api.settings import Settings
 from schema import database, officers
@@ -184,8 +184,8 @@ def living(
     """The service in a thread. buffer: bytes that the system keeps for a client that is slow."""
     settings = Settings.from_environ({"ZUWU_HOME": str(home), "DATABASE_URL": url})
     clock = Clock()
-    app = create_app(settings, clock=clock, bounds=Bounds(**bounds))  # type: ignore[arg-type]
-    server = Server(app)
+    app = service.create_app(settings, clock=clock, bounds=Bounds(**bounds))  # type: ignore[arg-type]
+    server = service.server(settings, app)
     with socket.create_server(("127.0.0.1", 0)) as listening:
         if buffer:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)
