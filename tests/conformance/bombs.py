@@ -36,8 +36,12 @@ def _chain(levels: int, of: Callable[[int], str], last: str) -> str:
 
 def _ladder(levels: int) -> str:
     """Two fields by two names at each level, which have to be compared with each other."""
+
+    def branch(name: str, n: int) -> str:
+        return f"{name}: responses {{ ...G{n + 1} }}"
+
     rungs = [
-        f"fragment F{n} on Publication {{ a: responses {{ ...G{n + 1} }} b: responses {{ ...G{n + 1} }} }}"
+        f"fragment F{n} on Publication {{ {branch('a', n)} {branch('b', n)} }}"
         f"fragment G{n + 1} on PublicationConnection {{ edges {{ node {{ ...F{n + 1} }} }} }}"
         for n in range(levels)
     ]
@@ -45,33 +49,50 @@ def _ladder(levels: int) -> str:
     return "{ publications { edges { node { ...F0 } } } }" + "".join(rungs) + end
 
 
+def _many(count: int, text: str) -> str:
+    """The text so many times, each with its own number in place of the sign #."""
+    return " ".join(text.replace("#", str(n)) for n in range(count))
+
+
+def _crossed(levels: int) -> str:
+    """Fragments each of which spreads all of them."""
+    spread = _many(levels, "...F#")
+    return "{ ...F0 }" + _many(levels, f"fragment F# on Query {{ {spread} }}")
+
+
+def _paged(levels: int) -> str:
+    """Full pages within full pages."""
+    deep = min(levels, 4)
+    page = "responses(first: 100) { edges { node {"
+    ends = "} } }" * (deep + 1)
+    return "{ publications(first: 100) { edges { node {" + page * deep + "id" + ends + "}"
+
+
 SHAPES: Mapping[str, Callable[[int], str]] = {
     "doubling": lambda n: _chain(n, lambda k: f"...F{k} ...F{k}", "__typename"),
     "doubling to nothing": lambda n: _chain(n, lambda k: f"...F{k} ...F{k}", ""),
     "spread thirty times": lambda n: _chain(n, lambda k: f"...F{k} " * 30, "__typename"),
     "two fields a level": _ladder,
-    "unnamed fragments": lambda n: "{" + "... { __typename ... {" * n + "__typename" + "} }" * n + "}",
+    "unnamed fragments": lambda n: "{" + "...{ a ...{" * n + "__typename" + "} }" * n + "}",
     "conditions": lambda n: _chain(n, lambda k: f"...F{k} @skip(if: false) ...F{k}", "__typename"),
     "the same field": lambda n: "{ publications { " + "totalCount " * (12 * n) + "} }",
-    "the same fields merged": lambda n: "{" + ("publications { " + "totalCount " * n + "} ") * 20 + "}",
-    "aliases": lambda n: "{" + " ".join(f"a{k}: __typename" for k in range(40 * n)) + "}",
+    "the same merged": lambda n: "{" + ("publications {" + "totalCount " * n + "} ") * 20 + "}",
+    "aliases": lambda n: "{" + _many(40 * n, "a#: __typename") + "}",
     "directives": lambda n: "{ __typename " + "@skip(if: false) " * (8 * n) + "}",
     "unknown directives": lambda n: "{ __typename " + "@a" * (20 * n) + "}",
-    "operations": lambda n: " ".join(f"query Q{k} {{ __typename }}" for k in range(7 * n)),
-    "long names": lambda n: "{ publications { " + " ".join(f"{'a' * 900}{k}" for k in range(n)) + "} }",
-    "unknown fields": lambda n: "{ publications { " + " ".join(f"totalCoun{k}" for k in range(10 * n)) + "} }",
-    "unknown arguments": lambda n: "{ publications(" + " ".join(f"firs{k}: 1" for k in range(10 * n)) + ") }",
+    "operations": lambda n: _many(7 * n, "query Q# { __typename }"),
+    "long names": lambda n: "{ publications { " + _many(n, "a" * 900 + "#") + "} }",
+    "unknown fields": lambda n: "{ publications { " + _many(10 * n, "totalCoun#") + "} }",
+    "unknown arguments": lambda n: "{ publications(" + _many(10 * n, "firs#: 1") + ") }",
     "tokens": lambda n: "{" + "a " * (50 * n) + "}",
-    "many fragments": lambda n: "{" + " ".join(f"...F{k}" for k in range(3 * n)) + "}"
-    + "".join(f"fragment F{k} on Query {{ __typename }}" for k in range(3 * n)),
-    "a circle": lambda n: _chain(n, lambda k: f"...F{k}", "...F0"),
-    "a wide circle": lambda n: "{ ...F0 }" + "".join(
-        f"fragment F{k} on Query {{" + "".join(f" ...F{m}" for m in range(n)) + "}" for k in range(n)
+    "many fragments": lambda n: (
+        "{" + _many(3 * n, "...F#") + "}" + _many(3 * n, "fragment F# on Query { __typename }")
     ),
+    "a circle": lambda n: _chain(n, lambda k: f"...F{k}", "...F0"),
+    "a wide circle": _crossed,
     "lists in lists": lambda n: "{ node(id: " + "[" * (4 * n) + "]" * (4 * n) + ") { id } }",
-    "pages within pages": lambda n: "{" + "publications(first: 100) { edges { node {" + "responses(first: 100) { edges { node {" * min(n, 4)
-    + " id " + "} } }" * min(n, 4) + "} } } }",
-}  # fmt: skip
+    "pages within pages": _paged,
+}
 """Each makes an operation of so many levels."""
 
 

@@ -26,4 +26,4 @@ const check = async ({ schema, released, changelog }) => {
   return { summary, findings };
 };
 
-export const checks = [{ name: "graphql-inspector", needs: ["released"], check }];
+export const checks = [{ name: "inspector", needs: ["released"], check }];
