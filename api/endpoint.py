@@ -111,10 +111,10 @@ class Endpoint:
         except CannotGetOperationTypeError as fault:
             raise Unreadable(400, "Name one of the document's operations.") from fault
         except InvalidOperationTypeError as fault:
-            if fault.operation_type is OperationType.SUBSCRIPTION:
-                told = "Subscriptions are answered over a WebSocket."
-                raise Unreadable(400, told) from fault
-            raise Unreadable(405, "Only queries are answered here.", Allow="POST") from fault
+            lasting = fault.operation_type is OperationType.SUBSCRIPTION
+            told = "Subscriptions are answered over a WebSocket."
+            told = told if lasting else "Only queries are answered here."
+            raise Unreadable(405, told, Allow="POST") from fault
         ours = _before_execution(result)
         if ours is not None:
             named = self.reference()
