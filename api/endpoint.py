@@ -126,10 +126,9 @@ class Endpoint:
             told = "Name one of the document's operations."
             raise Unreadable(400, Code.REQUEST_OPERATION_UNNAMED, told) from fault
         except InvalidOperationTypeError as fault:
-            if fault.operation_type is OperationType.SUBSCRIPTION:
-                told = "Subscriptions are answered over a WebSocket."
-                raise Unreadable(400, Code.REQUEST_METHOD, told) from fault
-            told = "Only queries are answered here."
+            subscribing = fault.operation_type is OperationType.SUBSCRIPTION
+            told = "Subscriptions are answered over a WebSocket."
+            told = told if subscribing else "Only queries are answered here."
             raise Unreadable(405, Code.REQUEST_METHOD, told, Allow="POST") from fault
         ours = _before_execution(result)
         if ours is not None:
