@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging.config
-import secrets
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answering, faults
+from api import answering, faults, logs, metrics, outage, probes
 from api.endpoint import Endpoint
+from api.listening import listening
+from api.observing import Observed, reference
 from api.settings import Settings
 from api.site import Site
+from api.stopping import FINISHING, Leaving, Server
 from api.uploads import Uploads
 from schema import database
-from schema.base.edition import EditionRecord
 
 Beside = Callable[[], Awaitable[None]]
 """Something that runs as long as the service does, such as the publisher."""
@@ -33,18 +32,8 @@ Beside = Callable[[], Awaitable[None]]
 METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 """Every method reaches the endpoint, which alone knows who may use which."""
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"reticent": {"()": faults.Reticent, "format": "%(asctime)s %(message)s"}},
-    "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "reticent"}},
-    "root": {"handlers": ["errors"], "level": "WARNING"},
-    "loggers": {"zuwu": {"level": "INFO"}},
-}
-
-
-class PortTaken(OSError):
-    """Somebody else listens there."""
+CHECKPOINT = 10.0
+"""Seconds between two looks at the log of a database file."""
 
 
 def now() -> datetime:
@@ -52,24 +41,23 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def reference() -> str:
-    """A fresh id for a fault."""
-    return secrets.token_hex(6)
-
-
 def create_app(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = now,
     beside: tuple[Beside, ...] = (),
+    leaving: Leaving | None = None,
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
     endpoint = Endpoint(clock, reference, demo=settings.demo)
+    readiness = probes.Readiness(settings, leaving or Leaving())
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with database.opened(settings.database_url, everywhere=True):
-            running = [asyncio.ensure_future(work()) for work in beside]
+        url, bounds = settings.database_url, settings.running.bounds
+        async with database.opened(url, everywhere=True, bounds=bounds):
+            metrics.watch(url)
+            running = [_begun(work) for work in (*beside, _checkpoints(url))]
             try:
                 yield
             finally:
@@ -79,19 +67,17 @@ def create_app(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
-            Route("/health", health),
+            Route("/health", probes.health),
+            Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
         ],
-        middleware=[Middleware(Guarded)],
-        exception_handlers={Exception: fault},
+        middleware=[
+            Middleware(Observed, lines=settings.running.access_log),
+            Middleware(Guarded),
+        ],
+        exception_handlers={Exception: fault, **dict.fromkeys(outage.PASSING, outage.response)},
         lifespan=lifespan,
     )
-
-
-async def health(request: Request) -> Response:
-    """Whether the service answers and reaches its database."""
-    await EditionRecord.exists()
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
 
 
 async def fault(request: Request, found: Exception) -> Response:
@@ -128,19 +114,32 @@ class Guarded:
 
 def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
-    logging.config.dictConfig(LOGGING)
+    running = settings.running
+    leaving = Leaving(running.notice)
     config = uvicorn.Config(
-        create_app(settings, beside=(_settled, *beside)),
+        create_app(settings, beside=(_settled, *beside), leaving=leaving),
         http="h11",
         ws="none",
         log_config=None,
         access_log=False,  # addresses can hold questions, and questions personal data
         server_header=False,
         limit_concurrency=500,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=FINISHING,
     )
-    with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+    with listening(settings.host, settings.port) as socket, metrics.told(running):
+        logs.configure(running.log)
+        Server(config, leaving).run(sockets=[socket])
+
+
+def _checkpoints(url: str) -> Beside:
+    """What keeps the log of a database file from growing as long as somebody always reads."""
+
+    async def watch() -> None:
+        while True:
+            await database.client(url).checkpoint()
+            await asyncio.sleep(CHECKPOINT)
+
+    return watch
 
 
 async def _settled() -> None:
@@ -149,16 +148,20 @@ async def _settled() -> None:
     gc.freeze()
 
 
-def _listening(settings: Settings) -> socket.socket:
-    try:
-        return socket.create_server((settings.host, settings.port))
-    except OSError as taken:
-        raise PortTaken(*taken.args) from taken
+def _begun(work: Beside) -> asyncio.Future[None]:
+    """Work that runs from now on; should it break off, that is written down at once."""
+    running = asyncio.ensure_future(work())
+    running.add_done_callback(_broken_off)
+    return running
+
+
+def _broken_off(work: asyncio.Future[None]) -> None:
+    broken = None if work.cancelled() else work.exception()
+    if broken is not None:
+        faults.record(reference(), broken)
 
 
 async def _ended(running: Sequence[asyncio.Future[None]]) -> None:
     for work in running:
         work.cancel()
-    for work in running:
-        with suppress(asyncio.CancelledError):
-            await work
+    await asyncio.gather(*running, return_exceptions=True)

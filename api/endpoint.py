@@ -18,10 +18,11 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from api import answering, asking, console, faults, identity
+from api import answering, asking, console, faults, identity, metrics, outage
 from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.limits import Limits
+from api.observing import Sorted
 from schema import root
 from schema.base.context import Context
 from schema.base.profile import profiles
@@ -39,6 +40,7 @@ def bounded() -> Schema:
     schema = root.build()
     schema.extensions = (
         Limits,
+        Sorted,
         lambda: ParserCache(maxsize=256),
         lambda: ValidationCache(maxsize=256),
     )
@@ -74,6 +76,7 @@ class Endpoint:
         try:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown as fault:
+            metrics.REFUSED.inc()
             told = "The token is unknown or has expired."
             raise Unreadable(401, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
@@ -103,6 +106,9 @@ class Endpoint:
             raise Unreadable(400, "Name one of the document's operations.") from fault
         except InvalidOperationTypeError as fault:
             raise Unreadable(405, "Only queries are answered here.", Allow="POST") from fault
+        passing = outage.of(result)
+        if passing is not None:
+            raise passing
         ours = _before_execution(result)
         if ours is not None:
             named = self.reference()

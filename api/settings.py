@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from schema import database
 from schema.base.scope import AreaPath, area_path
 
 T = TypeVar("T")
+P = TypeVar("P", int, None)
 
 DIALECTS = ("sqlite", "postgres", "postgresql", "asyncpg")
 """How a database URL may begin."""
@@ -23,6 +25,41 @@ class SettingsWrong(ValueError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the service runs: what it asks of its database, what it writes down and to whom it tells.
+
+    metrics_port: where its numbers are told; None where nowhere. notice: seconds between being told
+    to end and taking no more requests.
+    """
+
+    bounds: database.Bounds
+    log: str
+    access_log: bool
+    metrics_host: str
+    metrics_port: int | None
+    notice: float
+
+    @classmethod
+    def read(cls, read: _Reading) -> Running:
+        """What the variables say."""
+        bounds = database.Bounds(
+            pool=read.count("ZUWU_POOL", 10),
+            statement=read.seconds("ZUWU_STATEMENT_TIMEOUT", 20),
+            lock=read.seconds("ZUWU_LOCK_TIMEOUT", 5),
+            idle=read.seconds("ZUWU_IDLE_TIMEOUT", 30),
+            connect=read.seconds("ZUWU_CONNECT_TIMEOUT", 5),
+        )
+        return cls(
+            bounds=bounds,
+            log=read.choice("ZUWU_LOG", ("json", "text")),
+            access_log=read.flag("ZUWU_ACCESS_LOG"),
+            metrics_host=read.environ.get("ZUWU_METRICS_HOST") or "127.0.0.1",
+            metrics_port=read.port("ZUWU_METRICS_PORT", None),
+            notice=read.seconds("ZUWU_NOTICE", 0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +76,7 @@ class Settings:
     demo: bool
     site_url: str
     town: AreaPath | None
+    running: Running
 
     @property
     def embedded(self) -> bool:
@@ -75,6 +113,7 @@ class Settings:
             demo=read.flag("ZUWU_DEMO"),
             site_url=read.address("ZUWU_SITE_URL", f"http://{host}:{port}/"),
             town=read.town("ZUWU_TOWN"),
+            running=Running.read(read),
         )
         if read.faults:
             raise SettingsWrong(tuple(read.faults))
@@ -88,12 +127,33 @@ class _Reading:
         self.environ = environ
         self.faults: list[str] = []
 
-    def port(self, name: str, default: int) -> int:
+    def port(self, name: str, default: P) -> int | P:
         """A port; 0 lets the system choose one."""
-        given = self.environ.get(name) or str(default)
+        given = self.environ.get(name)
+        if not given:
+            return default
         if given.isascii() and given.isdecimal() and int(given) < 65536:
             return int(given)
         return self._wrong(name, "a number from 0 to 65535", default)
+
+    def count(self, name: str, default: int) -> int:
+        """A number of things, one at least."""
+        given = self.environ.get(name) or str(default)
+        if given.isascii() and given.isdecimal() and 0 < int(given) < 10_000:
+            return int(given)
+        return self._wrong(name, "a number from 1 to 9999", default)
+
+    def seconds(self, name: str, default: float) -> float:
+        """A time of at most a day."""
+        given = self.environ.get(name) or str(default)
+        if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", given) and float(given) <= 86_400:
+            return float(given)
+        return self._wrong(name, "a number of seconds from 0 to 86400", default)
+
+    def choice(self, name: str, among: tuple[str, ...]) -> str:
+        """One of these words, the first unless told."""
+        given = self.environ.get(name) or among[0]
+        return given if given in among else self._wrong(name, " or ".join(among), among[0])
 
     def flag(self, name: str) -> bool:
         """A switch that is off unless set."""
@@ -106,6 +166,8 @@ class _Reading:
         if not given:
             return database.sqlite(home / "zuwu.sqlite3")
         dialect, separator, _ = given.partition("://")
+        if re.search(r"[?&]ssl=", given):
+            return self._wrong(name, "a URL with sslmode=… in place of ssl=…", given)
         if separator and dialect in DIALECTS:
             return given
         return self._wrong(name, f"a URL that begins with one of {', '.join(DIALECTS)}", given)

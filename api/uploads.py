@@ -9,7 +9,7 @@ from email.message import Message
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api import asking, identity
+from api import asking, identity, metrics
 from api.asking import Unreadable
 from schema.base.context import Context
 from schema.base.profile import profiles
@@ -41,6 +41,7 @@ class Uploads:
         try:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown:
+            metrics.REFUSED.inc()
             actor = ANYONE
         if actor is ANYONE:
             raise Unreadable(401, "Send the token of an officer.", **identity.CHALLENGE)

@@ -19,6 +19,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -56,7 +57,7 @@ async def measured(beside: Callable[[], Awaitable[None]] | None = None) -> str:
     """What readers wait while something else is done."""
     other = asyncio.ensure_future(beside()) if beside else None
     until = time.monotonic() + SECONDS
-    took = sorted(sum(await asyncio.gather(*(read(until) for _ in range(READERS))), []))
+    took = sorted(chain(*await asyncio.gather(*(read(until) for _ in range(READERS)))))
     if other:
         other.cancel()
         with suppress(asyncio.CancelledError):
@@ -65,7 +66,7 @@ async def measured(beside: Callable[[], Awaitable[None]] | None = None) -> str:
     return f"{len(took)} readings: " + " / ".join(f"{1000 * each:.1f}" for each in at)
 
 
-async def told(url: str, log: Path) -> None:
+async def told(url: str) -> None:
     """Prints the lines."""
     await database.migrate(url)
     async with database.opened(url):
@@ -73,8 +74,7 @@ async def told(url: str, log: Path) -> None:
         print("alone", await measured())
         print("beside a writer", await measured(lambda: write(0.2, 0.05)))
         print("beside short writes", await measured(lambda: write(0, 0)))
-        if log.exists():
-            print(f"write-ahead log: {log.stat().st_size / 1e6:.1f} MB")
+        print(f"write-ahead log: {database.client(url).log_size / 1e6:.1f} MB")
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "zuwu.sqlite3"
         url = os.environ.get("DATABASE_URL") or database.sqlite(file)
-        asyncio.run(told(url, Path(f"{file}-wal")))
+        asyncio.run(told(url))
 
 
 if __name__ == "__main__":

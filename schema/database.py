@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pkgutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ from tortoise.models import Model
 from schema import migrations
 from schema.engines import postgresql
 from schema.engines import sqlite as file
-
 from schema.kinds import KINDS, Kind
 
 
@@ -48,8 +46,6 @@ MODELS = [
 UNREACHABLE: tuple[type[Exception], ...] = (
     DBConnectionError,
     ConnectionError,
-    TimeoutError,
-    socket.gaierror,
     asyncpg.InterfaceError,
     asyncpg.PostgresConnectionError,
     asyncpg.InvalidAuthorizationSpecificationError,

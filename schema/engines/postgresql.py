@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.exceptions import DBConnectionError
 
 
 class Client(AsyncpgDBClient):
@@ -27,10 +28,26 @@ class Client(AsyncpgDBClient):
         pool = self._pool
         return pool.get_size() - pool.get_idle_size() if pool else 0
 
+    @property
+    def log_size(self) -> int:
+        """Nothing of ours: the server keeps its log itself."""
+        return 0
+
+    async def checkpoint(self) -> None:
+        """Nothing to do: the server does so itself."""
+
     async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
         """The pool; the driver reads what concerns TLS from a URL only."""
         address = f"postgresql://?{urlencode(self.tls)}" if self.tls else None
-        return await asyncpg.create_pool(address, **kwargs)
+        return await asyncpg.create_pool(address, connect=_connected, **kwargs)
+
+
+async def _connected(*args: Any, **kwargs: Any) -> asyncpg.Connection:
+    """A connection; whatever the network says where there is none, one fault says that."""
+    try:
+        return await asyncpg.connect(*args, **kwargs)
+    except OSError as unreachable:
+        raise DBConnectionError("the server cannot be reached") from unreachable
 
 
 client_class = Client

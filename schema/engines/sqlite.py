@@ -69,23 +69,34 @@ class Client(SqliteClient):
         log = Path(f"{self.filename}-wal")
         return log.stat().st_size if log.exists() else 0
 
+    @property
+    def _there(self) -> bool:
+        """Whether there is a file to read."""
+        return self._connection is not None or Path(self.filename).exists()
+
     async def execute_query(
         self, query: str, values: list[Any] | None = None
     ) -> tuple[int, Sequence[dict[str, Any]]]:
         """The rows; those of a question come over a connection that only reads."""
+        found: tuple[int, Sequence[dict[str, Any]]]
         if not _asks(query):
-            return await super().execute_query(query, values)
+            found = await super().execute_query(query, values)
+            return found
         async with self._reader() as reader:
-            return await reader.execute_query(query, values)
+            found = await reader.execute_query(query, values)
+            return found
 
     async def execute_query_dict(
         self, query: str, values: list[Any] | None = None
     ) -> list[dict[str, Any]]:
         """The same, each row a dictionary."""
+        found: list[dict[str, Any]]
         if not _asks(query):
-            return await super().execute_query_dict(query, values)
+            found = await super().execute_query_dict(query, values)
+            return found
         async with self._reader() as reader:
-            return await reader.execute_query_dict(query, values)
+            found = await reader.execute_query_dict(query, values)
+            return found
 
     async def checkpoint(self) -> None:
         """Takes a log that has grown too long back into the file.
@@ -116,7 +127,7 @@ class Client(SqliteClient):
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[Reader]:
-        if not Path(self.filename).exists():
+        if not self._there:
             async with self.acquire_connection():
                 pass  # makes the file
         async with self._turn:
