@@ -51,18 +51,6 @@ def create_app(
     """The whole service; `beside` runs while it is up."""
     endpoint = Endpoint(clock, reference, demo=settings.demo)
     readiness = probes.Readiness(settings, leaving or Leaving())
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        url, bounds = settings.database_url, settings.running.bounds
-        async with database.opened(url, everywhere=True, bounds=bounds):
-            metrics.watch(url)
-            running = [_begun(work) for work in (*beside, _checkpoints(url))]
-            try:
-                yield
-            finally:
-                await _ended(running)
-
     return Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
@@ -76,8 +64,21 @@ def create_app(
             Middleware(Guarded),
         ],
         exception_handlers={Exception: fault, **dict.fromkeys(outage.PASSING, outage.response)},
-        lifespan=lifespan,
+        lifespan=lambda app: _open(settings, beside),
     )
+
+
+@asynccontextmanager
+async def _open(settings: Settings, beside: Sequence[Beside]) -> AsyncIterator[None]:
+    """The database is open and the work beside goes on as long as the service is up."""
+    url, bounds = settings.database_url, settings.running.bounds
+    async with database.opened(url, everywhere=True, bounds=bounds):
+        metrics.watch(url)
+        running = [_begun(work) for work in (*beside, _checkpoints(url))]
+        try:
+            yield
+        finally:
+            await _ended(running)
 
 
 async def fault(request: Request, found: Exception) -> Response:

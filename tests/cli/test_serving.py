@@ -21,6 +21,9 @@ from typing import Any
 
 import pytest
 
+from api.app import now
+from api.settings import Settings
+from cli import publishing
 from schema import database
 
 ASKED = json.dumps({"query": "{ publications { totalCount } }"}).encode()
@@ -128,6 +131,20 @@ def test_notice_is_given_before_it_leaves(embedded: dict[str, str]) -> None:
         assert (status, said["checks"]["staying"]) == (503, False)
         assert service.ask()[0] == 200
         assert service.process.wait(20) == 0
+
+
+async def test_the_publisher_outlives_a_database_that_is_away(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    url = "postgres://zuwu@127.0.0.1:1/zuwu"
+    settings = Settings.from_environ({"DATABASE_URL": url})
+    async with database.opened(url, everywhere=True):
+        watching = asyncio.ensure_future(publishing.publisher(settings, now)())
+        await asyncio.sleep(1)
+        assert not watching.done()
+        watching.cancel()
+    [record] = [each for each in caplog.records if each.name == "zuwu"]
+    assert record.msg == "database"
 
 
 @pytest.fixture
