@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import logging.config
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from api import answering, connections, correlation, faults, guarded
+from api import answering, connections, correlation, faults, guarded, logs, metrics, outage, probes
 from api.conversation import Bounds, House
 from api.endpoint import Endpoint
 from api.framing import Frames
 from api.guarded import Guarded
+from api.listening import listening
 from api.messages import LARGEST_MESSAGE
+from api.observing import Observed
 from api.settings import Settings
 from api.site import Site
 from api.sockets import Sockets
+from api.stopping import FINISHING, Leaving, Server
 from api.uploads import Uploads
 from schema import database
 from schema.base.changes import Changes
-from schema.base.edition import EditionRecord
 from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
@@ -40,30 +40,8 @@ METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 BOUNDS = Bounds()
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"correlated": {"()": correlation.Correlated}},
-    "formatters": {
-        "reticent": {"()": faults.Reticent, "format": "%(asctime)s %(correlation)s %(message)s"}
-    },
-    "handlers": {
-        "errors": {
-            "class": "logging.StreamHandler",
-            "formatter": "reticent",
-            "filters": ["correlated"],
-        }
-    },
-    "root": {"handlers": ["errors"], "level": "WARNING"},
-    "loggers": {
-        "zuwu": {"level": "INFO"},
-        "uvicorn.error": {"level": "ERROR"},  # else every odd request writes a line
-    },
-}
-
-
-class PortTaken(OSError):
-    """Somebody else listens there."""
+CHECKPOINT = 10.0
+"""Seconds between two looks at the log of a database file."""
 
 
 def now() -> datetime:
@@ -77,42 +55,44 @@ def create_app(
     clock: Callable[[], datetime] = now,
     beside: tuple[Beside, ...] = (),
     bounds: Bounds = BOUNDS,
+    leaving: Leaving | None = None,
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
     changes = Changes()
     endpoint = Endpoint(clock, changes, demo=settings.demo)
     house = House(endpoint.schema, changes, clock, bounds, asyncio.Event())
     sockets = Sockets(house, settings.origins)
-
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with database.opened(settings.database_url, everywhere=True), watching(changes):
-            running = [asyncio.ensure_future(work()) for work in beside]
-            try:
-                yield
-            finally:
-                await _ended(running)
-
+    readiness = probes.Readiness(settings, leaving or Leaving())
     app = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
             WebSocketRoute("/graphql", sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
-            Route("/health", health),
+            Route("/health", probes.health),
+            Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
         ],
         middleware=[*_before(settings)],
-        exception_handlers={Exception: fault},
-        lifespan=lifespan,
+        exception_handlers={Exception: fault, **dict.fromkeys(outage.PASSING, outage.response)},
+        lifespan=lambda app: _open(settings, changes, beside),
     )
     app.state.sockets = sockets
     return app
 
 
-async def health(request: Request) -> Response:
-    """Whether the service answers and reaches its database."""
-    await EditionRecord.exists()
-    return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+@asynccontextmanager
+async def _open(
+    settings: Settings, changes: Changes, beside: Sequence[Beside]
+) -> AsyncIterator[None]:
+    """The database is open and the work beside goes on as long as the service is up."""
+    url, bounds = settings.database_url, settings.running.bounds
+    async with database.opened(url, everywhere=True, bounds=bounds), watching(changes):
+        metrics.watch(url)
+        running = [_begun(work) for work in (*beside, _checkpoints(url))]
+        try:
+            yield
+        finally:
+            await _ended(running)
 
 
 async def fault(request: Request, found: Exception) -> Response:
@@ -123,6 +103,7 @@ async def fault(request: Request, found: Exception) -> Response:
 
 def _before(settings: Settings) -> Iterator[Middleware]:
     """What stands before the routes, the outermost first."""
+    yield Middleware(Observed, lines=settings.running.access_log)
     yield Middleware(Guarded, encrypted=settings.site_url.startswith("https:"))
     if settings.origins:
         yield guarded.shared_with(settings.origins)
@@ -130,13 +111,15 @@ def _before(settings: Settings) -> Iterator[Middleware]:
 
 def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
-    logging.config.dictConfig(LOGGING)
-    app = create_app(settings, beside=(_settled, *beside))
-    with _listening(settings) as listening, suppress(KeyboardInterrupt):
-        server(settings, app).run(sockets=[listening])
+    running = settings.running
+    leaving = Leaving(running.notice)
+    app = create_app(settings, beside=(_settled, *beside), leaving=leaving)
+    with listening(settings.host, settings.port) as socket, metrics.told(running):
+        logs.configure(running.log)
+        server(settings, app, leaving).run(sockets=[socket])
 
 
-def server(settings: Settings, app: Starlette) -> connections.Server:
+def server(settings: Settings, app: Starlette, leaving: Leaving) -> Server:
     """What speaks HTTP and WebSocket for the service."""
     room = connections.Room(
         settings.connections, settings.connections_per_address, settings.proxies
@@ -151,9 +134,20 @@ def server(settings: Settings, app: Starlette) -> connections.Server:
         access_log=False,  # addresses can hold questions, and questions personal data
         server_header=False,
         timeout_keep_alive=connections.IDLE,
-        timeout_graceful_shutdown=5,
+        timeout_graceful_shutdown=FINISHING,
     )
-    return connections.Server(config, app.state.sockets.leave)
+    return Server(config, leaving, app.state.sockets.leave)
+
+
+def _checkpoints(url: str) -> Beside:
+    """What keeps the log of a database file from growing as long as somebody always reads."""
+
+    async def watch() -> None:
+        while True:
+            await database.client(url).checkpoint()
+            await asyncio.sleep(CHECKPOINT)
+
+    return watch
 
 
 async def _settled() -> None:
@@ -162,16 +156,20 @@ async def _settled() -> None:
     gc.freeze()
 
 
-def _listening(settings: Settings) -> socket.socket:
-    try:
-        return socket.create_server((settings.host, settings.port))
-    except OSError as taken:
-        raise PortTaken(*taken.args) from taken
+def _begun(work: Beside) -> asyncio.Future[None]:
+    """Work that runs from now on; should it break off, that is written down at once."""
+    running = asyncio.ensure_future(work())
+    running.add_done_callback(_broken_off)
+    return running
+
+
+def _broken_off(work: asyncio.Future[None]) -> None:
+    broken = None if work.cancelled() else work.exception()
+    if broken is not None:
+        faults.record(correlation.fresh(), broken)
 
 
 async def _ended(running: Sequence[asyncio.Future[None]]) -> None:
     for work in running:
         work.cancel()
-    for work in running:
-        with suppress(asyncio.CancelledError):
-            await work
+    await asyncio.gather(*running, return_exceptions=True)

@@ -50,4 +50,7 @@ class Code(StrEnum):
     LIMITS_CONNECTIONS = "limits.connections"
     LIMITS_SUBSCRIPTIONS = "limits.subscriptions"
 
+    DATABASE_BUSY = "database.busy"
+    DATABASE_UNAVAILABLE = "database.unavailable"
+
     FAULT = "fault"

@@ -8,10 +8,8 @@ armed and disarmed for every request.
 from __future__ import annotations
 
 import asyncio
-import socket
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -228,20 +226,8 @@ class Connection(HttpToolsProtocol):
             self.transport.abort()
 
 
-class Server(uvicorn.Server):
-    """A server that looks after its connections, and lets sockets go before it stops.
-
-    leave: ends the sockets, so that each is told why.
-    """
-
-    def __init__(self, config: uvicorn.Config, leave: Callable[[], Awaitable[None]]) -> None:
-        super().__init__(config)
-        self.leave = leave
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Lets the sockets go first."""
-        await self.leave()
-        await super().shutdown(sockets)
+class WatchingServer(uvicorn.Server):
+    """A server that looks after its connections."""
 
     async def on_tick(self, counter: int) -> bool:
         """Once a second, asks each of them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 from contextvars import ContextVar
@@ -11,7 +10,7 @@ HEADER = b"x-correlation-id"
 """A proxy may send an id of its own in it; every response carries one."""
 
 NONE = "-"
-"""What stands in the log where no request is being answered."""
+"""What it is where no request is being answered."""
 
 _CURRENT: ContextVar[str] = ContextVar("correlation", default=NONE)
 
@@ -34,12 +33,3 @@ def begin(headers: list[tuple[bytes, bytes]]) -> str:
 def fresh() -> str:
     """An id that nobody used before."""
     return secrets.token_hex(6)
-
-
-class Correlated(logging.Filter):
-    """Gives every line of the log the id of its request, as `correlation`."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Lets every line pass."""
-        record.correlation = current()
-        return True

@@ -19,12 +19,23 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from api import answering, asking, console, correlation, faults, identity
+from api import (
+    answering,
+    asking,
+    console,
+    correlation,
+    faults,
+    identity,
+    metrics,
+    observing,
+    outage,
+)
 from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
 from api.examining import KEPT, Examination
 from api.kept import Answers
+from api.observing import Sorted
 from api.prepared import Prepared
 from schema import root
 from schema.base.changes import Changes
@@ -43,7 +54,7 @@ EVERYTHING = frozenset({OperationType.QUERY, OperationType.MUTATION})
 def bounded() -> Schema:
     """The schema, every operation of which is examined before it is executed; built once."""
     schema = root.build()
-    schema.extensions = (Examination, lambda: ParserCache(maxsize=KEPT))
+    schema.extensions = (Examination, Sorted, lambda: ParserCache(maxsize=KEPT))
     return schema
 
 
@@ -79,7 +90,9 @@ class Endpoint:
         now, body = self.clock(), await asking.posted(request)
         asked = body, media, _compressible(request)
         kept = self.answers.found(asked, now)
-        if kept is None:
+        if kept is not None:
+            observing.note("query")
+        else:
             generation = self.answers.generation
             answer = await self._execute(asking.from_body(body), ANYONE, now, media)
             if not answer.lasting:
@@ -92,6 +105,7 @@ class Endpoint:
         try:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown as fault:
+            metrics.REFUSED.inc()
             told = "The token is unknown or has expired."
             raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
@@ -112,6 +126,7 @@ class Endpoint:
             async with asyncio.timeout(SLOWEST):
                 planned = await self.prepared.answer(asked, context)
                 if planned is not None:
+                    observing.note("query")
                     return planned
                 result = await self.schema.execute(
                     asked.query,
@@ -130,6 +145,9 @@ class Endpoint:
             told = "Subscriptions are answered over a WebSocket."
             told = told if subscribing else "Only queries are answered here."
             raise Unreadable(405, Code.REQUEST_METHOD, told, Allow="POST") from fault
+        passing = outage.of(result)
+        if passing is not None:
+            raise passing
         ours = _before_execution(result)
         if ours is not None:
             faults.record(correlation.current(), ours)

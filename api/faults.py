@@ -26,7 +26,7 @@ def masked(reference: str) -> str:
 
 def record(reference: str, fault: BaseException) -> None:
     """Writes a fault down under the id that the client was told."""
-    LOG.error("fault %s\n%s", reference, told(fault))
+    LOG.error("fault", extra={"facts": {"id": reference, "trace": told(fault)}})
 
 
 class Reticent(logging.Formatter):

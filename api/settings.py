@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -13,6 +14,7 @@ from schema import database
 from schema.base.scope import AreaPath, area_path
 
 T = TypeVar("T")
+P = TypeVar("P", int, None)
 
 DIALECTS = ("sqlite", "postgres", "postgresql", "asyncpg")
 """How a database URL may begin."""
@@ -24,6 +26,41 @@ class SettingsWrong(ValueError):
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("; ".join(faults))
         self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How the service runs: what it asks of its database, what it writes down and to whom it tells.
+
+    metrics_port: where its numbers are told; None where nowhere. notice: seconds between being told
+    to end and taking no more requests.
+    """
+
+    bounds: database.Bounds
+    log: str
+    access_log: bool
+    metrics_host: str
+    metrics_port: int | None
+    notice: float
+
+    @classmethod
+    def read(cls, read: _Reading) -> Running:
+        """What the variables say."""
+        bounds = database.Bounds(
+            pool=read.count("ZUWU_POOL", 10),
+            statement=read.seconds("ZUWU_STATEMENT_TIMEOUT", 20),
+            lock=read.seconds("ZUWU_LOCK_TIMEOUT", 5),
+            idle=read.seconds("ZUWU_IDLE_TIMEOUT", 30),
+            connect=read.seconds("ZUWU_CONNECT_TIMEOUT", 5),
+        )
+        return cls(
+            bounds=bounds,
+            log=read.choice("ZUWU_LOG", ("json", "text")),
+            access_log=read.flag("ZUWU_ACCESS_LOG"),
+            metrics_host=read.environ.get("ZUWU_METRICS_HOST") or "127.0.0.1",
+            metrics_port=read.port("ZUWU_METRICS_PORT", None),
+            notice=read.seconds("ZUWU_NOTICE", 0),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +83,7 @@ class Settings:
     connections: int
     connections_per_address: int
     proxies: frozenset[str]
+    running: Running
 
     @property
     def embedded(self) -> bool:
@@ -86,6 +124,7 @@ class Settings:
             connections=read.count("ZUWU_CONNECTIONS", 1000),
             connections_per_address=read.count("ZUWU_CONNECTIONS_PER_ADDRESS", 100),
             proxies=read.addresses("ZUWU_PROXIES", "127.0.0.1,::1"),
+            running=Running.read(read),
         )
         if read.faults:
             raise SettingsWrong(tuple(read.faults))
@@ -99,12 +138,26 @@ class _Reading:
         self.environ = environ
         self.faults: list[str] = []
 
-    def port(self, name: str, default: int) -> int:
+    def port(self, name: str, default: P) -> int | P:
         """A port; 0 lets the system choose one."""
-        given = self.environ.get(name) or str(default)
+        given = self.environ.get(name)
+        if not given:
+            return default
         if given.isascii() and given.isdecimal() and int(given) < 65536:
             return int(given)
         return self._wrong(name, "a number from 0 to 65535", default)
+
+    def seconds(self, name: str, default: float) -> float:
+        """A time of at most a day."""
+        given = self.environ.get(name) or str(default)
+        if re.fullmatch(r"[0-9]{1,5}(\.[0-9]{1,3})?", given) and float(given) <= 86_400:
+            return float(given)
+        return self._wrong(name, "a number of seconds from 0 to 86400", default)
+
+    def choice(self, name: str, among: tuple[str, ...]) -> str:
+        """One of these words, the first unless told."""
+        given = self.environ.get(name) or among[0]
+        return given if given in among else self._wrong(name, " or ".join(among), among[0])
 
     def flag(self, name: str) -> bool:
         """A switch that is off unless set."""
@@ -117,6 +170,8 @@ class _Reading:
         if not given:
             return database.sqlite(home / "zuwu.sqlite3")
         dialect, separator, _ = given.partition("://")
+        if re.search(r"[?&]ssl=", given):
+            return self._wrong(name, "a URL with sslmode=… in place of ssl=…", given)
         if separator and dialect in DIALECTS:
             return given
         return self._wrong(name, f"a URL that begins with one of {', '.join(DIALECTS)}", given)

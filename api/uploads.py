@@ -9,7 +9,7 @@ from email.message import Message
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from api import asking, identity
+from api import asking, identity, metrics
 from api.asking import Unreadable
 from api.codes import Code
 from schema.base.context import Context
@@ -43,6 +43,7 @@ class Uploads:
         try:
             actor = await identity.actor(request.headers.get("authorization"), now)
         except identity.TokenUnknown:
+            metrics.REFUSED.inc()
             actor = ANYONE
         if actor is ANYONE:
             told = "Send the token of an officer."

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,8 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from asyncpg import InvalidAuthorizationSpecificationError  # type: ignore[import-untyped]
-from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.exceptions import OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
@@ -23,21 +21,19 @@ from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
 from publisher.job import Held
-from schema import sdl
+from schema import database, sdl
 from schema.base.scope import area_path
 from schema.exchange import exporting
 from schema.rules.roles import Role
 
-TROUBLES = (Trouble, SettingsWrong, Held, OperationalError)
-"""What a command can run into, and can be told in one line."""
-
-UNANSWERED = (
-    DBConnectionError,
-    ConnectionError,
-    InvalidAuthorizationSpecificationError,
-    socket.gaierror,
+TROUBLES: tuple[type[Exception], ...] = (
+    Trouble,
+    SettingsWrong,
+    Held,
+    OperationalError,
+    *database.UNREACHABLE,
 )
-"""How a database server shows that it is not there for us."""
+"""What a command can run into, and can be told in one line."""
 
 Command = Callable[[Settings, argparse.Namespace, datetime], None]
 
@@ -50,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         asked.command(settings, asked, moment())
     except KeyboardInterrupt:
         return 130
-    except (*TROUBLES, *UNANSWERED) as fault:
+    except TROUBLES as fault:
         print(_said(fault), file=sys.stderr)
         return 2
     return 0
@@ -63,7 +59,7 @@ def _said(fault: Exception) -> str:
     if isinstance(fault, Held):
         mend = "Correct or withdraw what is named; everything else stays as it was published"
         return str(Trouble(f"not published: {'; '.join(fault.reasons)}", mend, "Publishing"))
-    if isinstance(fault, UNANSWERED):
+    if isinstance(fault, database.UNREACHABLE):
         url = urlsplit(os.environ.get("DATABASE_URL", ""))
         where = f"{url.hostname or 'no host'}:{url.port or 5432}"
         mend = "Start it, correct its name or password, or unset DATABASE_URL to use SQLite"

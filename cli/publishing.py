@@ -14,6 +14,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from api import metrics
 from api.settings import Settings
 from cli.trouble import Trouble
 from publisher import job
@@ -71,15 +72,29 @@ def publisher(settings: Settings, clock: Callable[[], datetime]) -> Callable[[],
     async def watch() -> None:
         released: Moment | None = None
         while True:
-            latest = await _latest(clock())
-            if latest != released:
-                if await _published(settings):
-                    released = latest
-                else:
-                    await asyncio.sleep(SECOND_TRY)
+            try:
+                released = await _followed(settings, clock(), released)
+            except database.UNREACHABLE as gone:
+                LOG.warning("database", extra={"facts": {"kind": type(gone).__name__}})
             await asyncio.sleep(GLANCE)
 
     return watch
+
+
+async def _followed(settings: Settings, now: datetime, released: Moment | None) -> Moment | None:
+    """Publishes what is newer than what was released; answers what is released now."""
+    latest = await _latest(now)
+    if latest == released:
+        return released
+    metrics.BACKLOG.begin()
+    metrics.EDITIONS.set(await EditionRecord.filter(state=State.PUBLISHED).count())
+    if not await _published(settings):
+        metrics.PUBLICATIONS.labels("failed").inc()
+        await asyncio.sleep(SECOND_TRY)
+        return released
+    metrics.PUBLICATIONS.labels("released").inc()
+    metrics.BACKLOG.end()
+    return latest
 
 
 async def _latest(now: datetime) -> Moment:
@@ -105,7 +120,8 @@ async def _published(settings: Settings) -> bool:
         await process.wait()
         raise
     if process.returncode:
-        LOG.error("publishing failed, the site stays as it is: %s", said.decode(errors="replace"))
+        told = said.decode(errors="replace").strip()
+        LOG.error("publishing-failed", extra={"facts": {"said": told}})
     return process.returncode == 0
 
 

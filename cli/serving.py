@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from api import app
+from api.listening import PortTaken
 from api.settings import Settings
 from cli.lock import writing
 from cli.publishing import publisher
@@ -20,9 +21,9 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
     with writing(settings, "zuwu serve"):
         try:
             app.serve(settings, announced, publisher(settings, app.now))
-        except app.PortTaken as taken:
+        except PortTaken as taken:
             raise Trouble(
-                f"port {settings.port} of {settings.host} is not free",
-                "Stop what listens there, or set PORT to another",
+                str(taken),
+                "Stop what listens there, or set PORT or ZUWU_METRICS_PORT to another",
                 "Serving",
             ) from taken

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg  # type: ignore[import-untyped]
 from tortoise import Tortoise
+from tortoise.backends.base.config_generator import expand_db_url
+from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import DBConnectionError
 from tortoise.migrations.api import migrate as run_migrations
 from tortoise.models import Model
 
+from schema import migrations
+from schema.engines import postgresql
+from schema.engines import sqlite as file
 from schema.kinds import KINDS, Kind
 
 
@@ -34,13 +43,63 @@ MODELS = [
 ]
 """Every module with tables."""
 
+UNREACHABLE: tuple[type[Exception], ...] = (
+    DBConnectionError,
+    ConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TooManyConnectionsError,
+)
+"""How a server shows that it is not there for us: switched off, starting, full, or unwilling."""
+
+SLOW = asyncpg.QueryCanceledError
+"""How a server shows that a statement took longer than it may."""
+
+BUSY: tuple[type[Exception], ...] = (
+    asyncpg.LockNotAvailableError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+)
+"""How a server shows that others held for too long what was to be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a server is used, and for how long; a file needs no such bounds.
+
+    pool: connections at most. In seconds, after which the server gives up: statement: one
+    statement; lock: waiting for somebody else's; idle: an open transaction in which nothing
+    happens. connect: until the server must have answered.
+    """
+
+    pool: int = 5
+    statement: float = 600.0
+    lock: float = 60.0
+    idle: float = 600.0
+    connect: float = 10.0
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the server is told of them, in its own words and in milliseconds."""
+        return {
+            "statement_timeout": str(round(self.statement * 1000)),
+            "lock_timeout": str(round(self.lock * 1000)),
+            "idle_in_transaction_session_timeout": str(round(self.idle * 1000)),
+        }
+
+
+PATIENT = Bounds()
+"""The bounds of commands, for an import or a migration may take minutes."""
+
 
 def sqlite(path: Path) -> str:
     """The URL of a database file."""
     return f"sqlite://{path}?journal_mode=WAL&foreign_keys=ON&busy_timeout=5000"
 
 
-def config(url: str) -> dict[str, Any]:
+def config(url: str, bounds: Bounds = PATIENT) -> dict[str, Any]:
     """Tortoise's configuration. The connection is named by its dialect.
 
     Tortoise keeps compiled statements per connection name, so two dialects under one name
@@ -48,12 +107,12 @@ def config(url: str) -> dict[str, Any]:
     """
     dialect = url.partition(":")[0]
     return {
-        "connections": {dialect: url},
+        "connections": {dialect: _connection(url, bounds)},
         "apps": {
             "zuwu": {
                 "models": MODELS,
                 "default_connection": dialect,
-                "migrations": "schema.migrations",
+                "migrations": migrations.__name__,
             }
         },
         "use_tz": True,
@@ -61,14 +120,34 @@ def config(url: str) -> dict[str, Any]:
     }
 
 
+def _connection(url: str, bounds: Bounds) -> dict[str, Any]:
+    given = expand_db_url(url)["credentials"]
+    if url.startswith("sqlite"):
+        return {"engine": file.__name__, "credentials": given}
+    tls = {name: given.pop(name) for name in list(given) if name.startswith("ssl")}
+    ours = {"minsize": 1, "maxsize": bounds.pool, "timeout": bounds.connect, "tls": tls}
+    return {
+        "engine": postgresql.__name__,
+        "credentials": {**ours, **given, "server_settings": bounds.told},
+    }
+
+
 @asynccontextmanager
-async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[TortoiseContext]:
+async def opened(
+    url: str, *, everywhere: bool = False, bounds: Bounds = PATIENT
+) -> AsyncIterator[TortoiseContext]:
     """The database, open for the tasks of this block, or for all tasks of the process."""
-    context = await Tortoise.init(config=config(url), _enable_global_fallback=everywhere)
+    context = await Tortoise.init(config=config(url, bounds), _enable_global_fallback=everywhere)
     try:
         yield context
     finally:
         await Tortoise.close_connections()
+
+
+def client(url: str) -> file.Client | postgresql.Client:
+    """The connections of the open database."""
+    found: Any = get_connection(url.partition(":")[0])
+    return found  # type: ignore[no-any-return]
 
 
 async def migrate(url: str) -> None:
@@ -77,6 +156,13 @@ async def migrate(url: str) -> None:
         await run_migrations(config=config(url))
     finally:
         await Tortoise.close_connections()
+
+
+async def current(url: str) -> bool:
+    """Whether the tables of the open database are those of this version of the program."""
+    asked = """SELECT "name" FROM "tortoise_migrations" WHERE "app" = 'zuwu'"""
+    applied = {row["name"] for row in await client(url).execute_query_dict(asked)}
+    return applied == {found.name for found in pkgutil.iter_modules(migrations.__path__)}
 
 
 MIGRATING = config(os.environ.get("DATABASE_URL", "sqlite://:memory:"))

@@ -27,6 +27,7 @@ from websockets.typing import Subprotocol
 from api import app as service
 from api.conversation import Bounds
 from api.settings import Settings
+from api.stopping import Leaving
 from schema import database, officers
 from schema.base.scope import AreaPath
 from schema.rules.roles import Role
@@ -185,7 +186,7 @@ def living(
     settings = Settings.from_environ({"ZUWU_HOME": str(home), "DATABASE_URL": url})
     clock = Clock()
     app = service.create_app(settings, clock=clock, bounds=Bounds(**bounds))  # type: ignore[arg-type]
-    server = service.server(settings, app)
+    server = service.server(settings, app, Leaving())
     with socket.create_server(("127.0.0.1", 0)) as listening:
         if buffer:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)

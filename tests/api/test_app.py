@@ -11,13 +11,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import app, faults
+from api.listening import PortTaken
 from api.settings import Settings
-from tests.api.service import Service
-
-
-def test_health_reaches_the_database(service: Service) -> None:
-    response = service.client.get("/health")
-    assert (response.status_code, response.text) == (200, "ok\n")
 
 
 def test_what_runs_beside_it_ends_with_it(url: str, tmp_path: Path) -> None:
@@ -41,8 +36,8 @@ def test_a_port_that_is_taken_is_told_before_anything_runs(tmp_path: Path) -> No
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         settings = Settings.from_environ({"ZUWU_HOME": str(tmp_path), "PORT": str(port)})
-        with pytest.raises(app.PortTaken):
-            app._listening(settings)
+        with pytest.raises(PortTaken):
+            app.serve(settings)
 
 
 def test_exceptions_are_logged_without_their_messages() -> None:

@@ -60,10 +60,6 @@ APP = Starlette(
 )
 
 
-async def nobody() -> None:
-    """There are no sockets to let go."""
-
-
 @asynccontextmanager
 async def served(in_all: int = 500, per_address: int = 500) -> AsyncIterator[tuple[int, Room]]:
     """The port of a running server, and the room in it."""
@@ -72,7 +68,7 @@ async def served(in_all: int = 500, per_address: int = 500) -> AsyncIterator[tup
         APP, port=0, http=connections.limited(room), ws="none", log_config=None, lifespan="off"
     )
     config.timeout_graceful_shutdown = 1
-    server = connections.Server(config, nobody)
+    server = connections.WatchingServer(config)
     running = asyncio.ensure_future(server.serve())
     while not server.started:  # noqa: ASYNC110  it has no event to wait for
         await asyncio.sleep(0.01)

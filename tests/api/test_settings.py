@@ -26,6 +26,11 @@ def test_every_wrong_variable_is_named_at_once() -> None:
         "DATABASE_URL": "mysql://somewhere",
         "ZUWU_SITE_URL": "zuwu.example",
         "ZUWU_TOWN": "清溪镇",
+        "ZUWU_POOL": "0",
+        "ZUWU_LOCK_TIMEOUT": "-1",
+        "ZUWU_STATEMENT_TIMEOUT": "1e9",
+        "ZUWU_LOG": "xml",
+        "ZUWU_METRICS_PORT": "on",
     }
     with pytest.raises(SettingsWrong) as found:
         Settings.from_environ(wrong)
@@ -73,3 +78,8 @@ def test_lists_and_numbers_are_read() -> None:
 def test_an_origin_is_written_as_browsers_send_it(origins: str) -> None:
     with pytest.raises(SettingsWrong):
         Settings.from_environ({"ZUWU_CORS_ORIGINS": origins})
+
+
+def test_a_way_to_ask_for_tls_that_would_be_misread_is_refused() -> None:
+    with pytest.raises(SettingsWrong, match="sslmode"):
+        Settings.from_environ({"DATABASE_URL": "postgres://host/zuwu?ssl=disable"})

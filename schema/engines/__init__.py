@@ -1,0 +1,1 @@
+"""How each of the two databases is spoken to, below everything that is recorded in them."""
