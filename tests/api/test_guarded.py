@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import logging
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api import guarded
+from api import correlation, guarded, logs
 from api.app import create_app
 from api.settings import Settings
 from tests.api.service import Service
@@ -59,14 +60,10 @@ def test_the_id_of_a_proxy_is_kept_if_it_is_fit_for_a_log(
 
 
 def test_every_line_of_the_log_says_which_request_it_is_about() -> None:
-    from api.correlation import Correlated, begin
-
     record = logging.LogRecord("x", logging.ERROR, "x", 1, "broken", None, None)
-    assert Correlated().filter(record)
-    assert record.correlation == "-"  # type: ignore[attr-defined]
-    named = begin([])
-    Correlated().filter(record)
-    assert record.correlation == named  # type: ignore[attr-defined]
+    assert "id" not in contextvars.Context().run(logs.entry, record)
+    named = correlation.begin([])
+    assert logs.entry(record)["id"] == named
 
 
 def test_pages_of_elsewhere_may_not_ask_unless_they_are_listed(url: str, tmp_path: Path) -> None:
