@@ -64,7 +64,9 @@ def create_app(
     beside: tuple[Beside, ...] = (),
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
-    endpoint = Endpoint(clock, reference, demo=settings.demo)
+    endpoint = Endpoint(
+        clock, reference, demo=settings.demo, trusted_proxies=settings.trusted_proxies
+    )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -136,6 +138,7 @@ def serve(settings: Settings, *beside: Beside) -> None:
         log_config=None,
         access_log=False,  # addresses can hold questions, and questions personal data
         server_header=False,
+        proxy_headers=False,  # api.addresses reads them, and only from proxies that are trusted
         limit_concurrency=500,
         timeout_graceful_shutdown=5,
     )

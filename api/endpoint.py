@@ -7,7 +7,7 @@ in them do not lie about in logs by default, and the schema is read from the man
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from starlette.requests import Request
@@ -18,14 +18,14 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from api import answering, asking, console, faults, identity
+from api import addresses, answering, asking, console, faults, identity
+from api.addresses import Network
 from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.limits import Limits
 from schema import root
 from schema.base.context import Context
 from schema.base.profile import profiles
-from schema.base.scope import Actor
 
 SLOWEST = 20.0
 """Seconds until an operation is given up; what it had begun to write is rolled back."""
@@ -49,12 +49,18 @@ class Endpoint:
     """The address /graphql."""
 
     def __init__(
-        self, clock: Callable[[], datetime], reference: Callable[[], str], *, demo: bool
+        self,
+        clock: Callable[[], datetime],
+        reference: Callable[[], str],
+        *,
+        demo: bool,
+        trusted_proxies: Sequence[Network] = (),
     ) -> None:
         self.schema = bounded()
         self.clock = clock
         self.reference = reference
         self.demo = demo
+        self.trusted_proxies = trusted_proxies
 
     async def respond(self, request: Request) -> Response:
         """The response to any request."""
@@ -77,23 +83,25 @@ class Endpoint:
             told = "The token is unknown or has expired."
             raise Unreadable(401, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
+        address = addresses.of(request, self.trusted_proxies)
+        context = Context(actor=actor, now=now, profiles=profiles(), address=address)
         if request.method == "POST":
-            return await self._execute(await asking.from_body(request), actor, now, media)
+            return await self._execute(await asking.from_body(request), context, media)
         if request.method == "GET" and known:
             asked = asking.from_address(request)
-            return await self._execute(asked, actor, now, media, reading=True)
+            return await self._execute(asked, context, media, reading=True)
         allowed = "GET, POST" if known else "POST"
         raise Unreadable(405, f"Use {allowed}.", Allow=allowed)
 
     async def _execute(
-        self, asked: Asked, actor: Actor, now: datetime, media: str, *, reading: bool = False
+        self, asked: Asked, context: Context, media: str, *, reading: bool = False
     ) -> Answer:
         try:
             async with asyncio.timeout(SLOWEST):
                 result = await self.schema.execute(
                     asked.query,
                     asked.variables,
-                    Context(actor=actor, now=now, profiles=profiles()),
+                    context,
                     operation_name=asked.operation_name,
                     allowed_operation_types=READING if reading else EVERYTHING,
                 )

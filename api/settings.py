@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from api.addresses import Network
 from schema import database
 from schema.base.scope import AreaPath, area_path
 
@@ -30,6 +32,7 @@ class Settings:
     """One installation: where it keeps what it writes, where it listens, whose site it is.
 
     town: whose site is published; None if the database holds one town only.
+    trusted_proxies: who is believed when it says for whom it asks.
     """
 
     home: Path
@@ -39,6 +42,7 @@ class Settings:
     demo: bool
     site_url: str
     town: AreaPath | None
+    trusted_proxies: tuple[Network, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -75,6 +79,7 @@ class Settings:
             demo=read.flag("ZUWU_DEMO"),
             site_url=read.address("ZUWU_SITE_URL", f"http://{host}:{port}/"),
             town=read.town("ZUWU_TOWN"),
+            trusted_proxies=read.networks("ZUWU_TRUSTED_PROXIES"),
         )
         if read.faults:
             raise SettingsWrong(tuple(read.faults))
@@ -124,6 +129,14 @@ class _Reading:
             return area_path(given) if given else None
         except ValueError:
             return self._wrong(name, "a path of county and town like 439901/101", None)
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        """Addresses and networks, with commas between them."""
+        given = self.environ.get(name) or ""
+        try:
+            return tuple(ip_network(each.strip()) for each in given.split(",") if each.strip())
+        except ValueError:
+            return self._wrong(name, "addresses or networks like 127.0.0.1,10.0.0.0/8", ())
 
     def _wrong(self, name: str, wanted: str, instead: T) -> T:
         self.faults.append(f"{name} must be {wanted}")

@@ -14,12 +14,15 @@ from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
 from schema import editions, publications, submissions
+from schema.access import admitting, appointing, grants, signing
+from schema.base import reticence
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
 from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
+from schema.base.secret import Secret, secret
 from schema.exchange import uploads
 from schema.kinds import KINDS
 from schema.rules.citation import CitationText
@@ -40,6 +43,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
     PublicName: _scalar("PublicName", "A name fit for the public."),
     PublicText: _scalar("PublicText", "A text fit for the public."),
+    Secret: _scalar("Secret", "A password, a code or a token; kept by nobody but you.", secret),
     Text: _scalar("Text", "Any text but NUL and lone surrogates.", text),
 }
 """The scalars of our own; what is public can be told by its type."""
@@ -76,7 +80,9 @@ class _Schema(strawberry.Schema):
     """
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
-        """Leaves the errors to the endpoint."""
+        """Leaves the errors to the endpoint, without the values that they repeat."""
+        for error in errors:
+            reticence.mask(error)
 
 
 def _merged(name: str, doc: str, parts: Iterable[type]) -> Any:
@@ -90,12 +96,22 @@ def build() -> strawberry.Schema:
     done = (kind.Mutation for kind in KINDS if kind.Mutation)
     schema = _Schema(
         query=_merged(
-            "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
+            "Query",
+            "What may be asked.",
+            [Node, publications.Query, editions.Query, signing.Query, grants.Query, *asked],
         ),
         mutation=_merged(
             "Mutation",
             "What officers may do.",
-            [uploads.Mutation, submissions.Mutation, editions.Mutation, *done],
+            [
+                uploads.Mutation,
+                submissions.Mutation,
+                editions.Mutation,
+                signing.Mutation,
+                appointing.Mutation,
+                admitting.Mutation,
+                *done,
+            ],
         ),
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(

@@ -23,6 +23,7 @@ SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 class Context:
     """One request: the actor, the moment it came, the profiles in force, the loaders.
 
+    address: the network it came from, as far as it is known; attempts to get in are counted by it.
     Time and fresh ids enter here and are passed on; rules and records never ask for them.
     """
 
@@ -31,6 +32,7 @@ class Context:
     profiles: Sequence[Profile]
     fresh_id: Callable[[], UUID] = uuid4
     loaders: dict[Any, Any] = field(default_factory=dict)
+    address: str = ""
 
     @property
     def today(self) -> date:
@@ -45,6 +47,13 @@ class Context:
     def profile_on(self, day: date) -> Profile:
         """The profile in force on `day`, such as the day a meeting was held."""
         return profile_on(self.profiles, day)
+
+    @property
+    def officer(self) -> UUID:
+        """The officer who asks; refused to everyone who has not signed in."""
+        if self.actor.officer is None:
+            raise NotPermitted("此事须先登录。")
+        return self.actor.officer
 
     def may(self, permission: Permission) -> Scope:
         """Where the actor has `permission`; refused where that is nowhere."""
