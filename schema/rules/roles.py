@@ -13,13 +13,28 @@ class Role(Enum):
     """An office in which somebody acts for an area."""
 
     ADMINISTRATOR = "administrator"
+    """Answers for the town's books: everything (镇管理员)."""
+
     GUIDE = "guide"
+    """Sent by the town to help a group: reads and writes (驻组指导员)."""
+
     VILLAGE_OFFICER = "village-officer"
+    """Of the village committee: everything but founding areas and the journal (村干部)."""
+
     CLERK = "clerk"
+    """Keeps a group's books: reads, writes, hands in (组委会文书)."""
+
     SUPERVISOR = "supervisor"
+    """Of the group's board: reads and approves (监事)."""
+
     AUDITOR = "auditor"
+    """Reads, also the journal (审计员)."""
+
     GRID_WORKER = "grid-worker"
+    """Looks after some households; may do nothing yet (网格员)."""
+
     HOUSEHOLD_REPRESENTATIVE = "household-representative"
+    """Speaks for a household: lodges objections (户代表)."""
 
 
 class Permission(Enum):
