@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 
 import strawberry
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 from tortoise.models import Model
 
 from schema.base.context import SHANGHAI
@@ -118,6 +118,14 @@ async def enter(name: str) -> UUID:
     officer = await OfficerRecord.get_or_none(name=name)
     officer = officer or await OfficerRecord.create(id=uuid4(), name=name)
     return UUID(str(officer.id))
+
+
+async def locked(officer: UUID) -> bool:
+    """Whether there is such an officer; whoever changes something for them takes turns from here.
+
+    The empty update holds the row on both databases.
+    """
+    return bool(await OfficerRecord.filter(id=officer).update(name=F("name")))
 
 
 async def appoint(name: str, role: Role, path: AreaPath, since: date) -> None:

@@ -40,12 +40,17 @@ async def log_in(ask: Ask, name: str = NAME, password: str = PASSWORD) -> dict[s
     return await sign(ask, "logIn", name=name, password=password)
 
 
+async def about(ask: Ask, act: str, officer: str) -> dict[str, Any]:
+    """The answer to an act about somebody's account."""
+    asked = f"mutation($input: Holder!) {{ {act}(input: $input) {{ {v.REFUSED}"
+    asked += " ... on ActivationCode { activationCode expiresAt } ... on Officer { disabledAt } } }"
+    answer: dict[str, Any] = (await ask(asked, input={"officer": officer}))[act]
+    return answer
+
+
 async def code(ask: Ask, officer: str) -> str:
     """An activation code for an officer."""
-    asked = "mutation($input: Holder!) { issueActivationCode(input: $input) {"
-    asked += f" ... on ActivationCode {{ activationCode expiresAt }} {v.REFUSED} }} }}"
-    answer: dict[str, str] = (await ask(asked, input={"officer": officer}))["issueActivationCode"]
-    return answer["activationCode"]
+    return str((await about(ask, "issueActivationCode", officer))["activationCode"])
 
 
 async def carrying(token: str, now: datetime = v.NOW) -> Ask:

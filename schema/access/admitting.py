@@ -10,6 +10,7 @@ import strawberry
 from strawberry import relay
 from tortoise.expressions import Q
 
+from schema import officers
 from schema.access import accounts
 from schema.access.appointing import another, gives
 from schema.access.grants import Officer
@@ -101,9 +102,8 @@ async def _holder(context: Context, asked: Holder) -> tuple[Row, AreaPath]:
     context.may(Permission.ACCOUNTS)
     key = key_of(asked.officer, "Officer")
     # Locked first, so that what is read and journalled is what stands.
-    locked = await OfficerRecord.filter(id=key).update(id=key) if key else 0
-    seen = Officer.visible(context).filter(id=key) if locked else None
-    rows: list[Row] = await seen.values() if seen else []
+    there = key is not None and await officers.locked(key)
+    rows: list[Row] = await Officer.visible(context).filter(id=key).values() if there else []
     if key is None or not rows:
         raise RecordUnknown("“officer”所指的人员不存在或不在范围内。", field="officer")
     another(context, key)

@@ -15,12 +15,13 @@ from uuid import UUID
 from tortoise import fields
 from tortoise.models import Model
 
+from schema import officers
 from schema.base.act import transaction
 from schema.base.context import Context
 from schema.base.record import MomentField
 from schema.base.refusal import Refusal
 from schema.base.secret import Secret, digest, fresh
-from schema.officers import OfficerRecord, SessionRecord, SessionSort, access
+from schema.officers import SessionRecord, SessionSort, access
 
 PREFIX = "zuwu_refresh_"
 """Begins every refresh token, so that a leaked one is recognised."""
@@ -127,7 +128,6 @@ async def _pair(session: UUID, now: datetime, ends_at: datetime) -> Pair:
 async def end(officer: UUID, session: UUID | None = None) -> int:
     """Ends one session of an officer, or all, with their tokens; answers how many there were."""
     async with transaction():
-        # Who ends all of an officer's sessions takes turns with others who do.
-        await OfficerRecord.filter(id=officer).update(id=officer)
+        await officers.locked(officer)
         own = SessionRecord.filter(officer_id=officer)
         return await (own if session is None else own.filter(id=session)).delete()

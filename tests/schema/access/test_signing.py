@@ -78,7 +78,7 @@ async def test_every_way_not_to_get_in_is_answered_alike(village: Village) -> No
     out = await a.holder(village, name="松乙")
     await a.holder(village)
     await v.appointed(village.administrator, name="松丙")
-    await disabled(village, out.officer)
+    await a.about(village.administrator, "disableAccount", out.officer)
     compared, answers = HASHING.compared, []
     for name, password in ((a.NAME, OTHER), ("无此人", OTHER), ("松丙", OTHER), ("松乙", PASSWORD)):
         answers.append(await a.log_in(village.anyone, name, password))
@@ -216,7 +216,7 @@ async def test_a_disabled_account_ends_everything_at_once(village: Village) -> N
     one = await a.holder(village)
     program = await a.officers.issue(a.NAME, v.NOW, v.NOW + timedelta(days=9))
     code = await a.code(village.administrator, one.officer)
-    await disabled(village, one.officer)
+    await a.about(village.administrator, "disableAccount", one.officer)
     for token in (one.pair["accessToken"], program):
         assert not await a.known(token)
     answers = [
@@ -235,13 +235,11 @@ async def test_a_disabled_account_ends_everything_at_once(village: Village) -> N
 
 async def test_an_account_that_is_enabled_again_needs_a_new_code(village: Village) -> None:
     one = await a.holder(village)
-    await disabled(village, one.officer)
-    asked = "mutation($input: Holder!) { issueActivationCode(input: $input) { ... on Refused { code } } }"
-    answer = await village.administrator(asked, input={"officer": one.officer})
-    assert answer["issueActivationCode"]["code"] == "accounts.disabled"
-    asked = "mutation($input: Holder!) { enableAccount(input: $input) { ... on Officer { disabledAt } } }"
-    answer = await village.administrator(asked, input={"officer": one.officer})
-    assert answer["enableAccount"] == {"disabledAt": None}
+    await a.about(village.administrator, "disableAccount", one.officer)
+    refused = await a.about(village.administrator, "issueActivationCode", one.officer)
+    assert refused["code"] == "accounts.disabled"
+    enabled = await a.about(village.administrator, "enableAccount", one.officer)
+    assert enabled["disabledAt"] is None
     assert (await a.log_in(village.anyone))["code"] == "accounts.sign-in-refused"
     code = await a.code(village.administrator, one.officer)
     assert "accessToken" in await a.sign(village.anyone, "activate", code=code, password=OTHER)
@@ -252,7 +250,8 @@ async def test_signing_in_while_the_account_is_disabled_leaves_nothing_open(
 ) -> None:
     one = await a.holder(village)
     entering = [a.log_in(a.at(village.anyone, str(place))) for place in range(6)]
-    answers = await asyncio.gather(disabled(village, one.officer), *entering)
+    shut = a.about(village.administrator, "disableAccount", one.officer)
+    answers = await asyncio.gather(shut, *entering)
     assert not await SessionRecord.exists()
     for each in answers[1:]:
         assert "accessToken" not in each or not await a.known(each["accessToken"])
@@ -270,17 +269,6 @@ async def test_no_table_holds_a_secret(village: Village, secret: str) -> None:
     for model in Tortoise.apps["zuwu"].values():
         rows = await model.all().values()
         assert told not in repr(rows), model
-
-
-async def disabled(village: Village, officer: str) -> dict[str, Any]:
-    """What the administrator is answered who disables an account."""
-    asked = (
-        "mutation($input: Holder!) { disableAccount(input: $input) { ... on Officer { disabledAt }"
-    )
-    asked += f" {v.REFUSED} }} }}"
-    answer = await village.administrator(asked, input={"officer": officer})
-    assert answer["disableAccount"]["disabledAt"]
-    return answer
 
 
 async def ended(ask: v.Ask, **given: Any) -> dict[str, Any]:
