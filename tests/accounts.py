@@ -42,8 +42,10 @@ async def log_in(ask: Ask, name: str = NAME, password: str = PASSWORD) -> dict[s
 
 async def about(ask: Ask, act: str, officer: str) -> dict[str, Any]:
     """The answer to an act about somebody's account."""
-    asked = f"mutation($input: Holder!) {{ {act}(input: $input) {{ {v.REFUSED}"
-    asked += " ... on ActivationCode { activationCode expiresAt } ... on Officer { disabledAt } } }"
+    made = act == "issueActivationCode"
+    told = "ActivationCode { activationCode expiresAt }" if made else "Officer { disabledAt }"
+    asked = f"mutation($input: Holder!) {{ {act}(input: $input)"
+    asked += f" {{ {v.REFUSED} ... on {told} }} }}"
     answer: dict[str, Any] = (await ask(asked, input={"officer": officer}))[act]
     return answer
 

@@ -120,7 +120,9 @@ async def test_officers_and_grants_are_listed_in_scope(village: Village) -> None
     names = [edge["node"]["name"] for edge in found["officers"]["edges"]]
     assert sorted(names) == ["村干部甲", "松乙"]
     assert found["grants"]["totalCount"] == 2
-    clerk = await (await (await a.holder(village, name="松丁")).ask())("{ officers { totalCount } }")
+    clerk = await (await (await a.holder(village, name="松丁")).ask())(
+        "{ officers { totalCount } }"
+    )
     assert clerk == {"officers": {"totalCount": 1}}
 
 
