@@ -130,4 +130,8 @@ async def end(officer: UUID, session: UUID | None = None) -> int:
     async with transaction():
         await officers.locked(officer)
         own = SessionRecord.filter(officer_id=officer)
-        return await (own if session is None else own.filter(id=session)).delete()
+        which = own if session is None else own.filter(id=session)
+        # Counted apart: SQLite counts among the deleted rows what goes with a session.
+        ended = await which.count()
+        await which.delete()
+        return ended
