@@ -59,8 +59,8 @@ def create_app(
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
     changes = Changes()
-    endpoint = Endpoint(clock, changes, demo=settings.demo)
-    house = House(endpoint.schema, changes, clock, bounds, asyncio.Event())
+    endpoint = Endpoint(clock, changes, settings.proxies, demo=settings.demo)
+    house = House(endpoint.schema, changes, clock, settings.proxies, bounds, asyncio.Event())
     sockets = Sockets(house, settings.origins)
     readiness = probes.Readiness(settings, leaving or Leaving())
     app = Starlette(
@@ -135,6 +135,7 @@ def server(settings: Settings, app: Starlette, leaving: Leaving) -> Server:
         server_header=False,
         timeout_keep_alive=connections.IDLE,
         timeout_graceful_shutdown=FINISHING,
+        proxy_headers=False,  # api.addresses reads them, and only from proxies that are trusted
     )
     return Server(config, leaving, app.state.sockets.leave)
 

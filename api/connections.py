@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +18,8 @@ import orjson
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api import correlation
+from api import addresses, correlation
+from api.addresses import Network
 from api.codes import Code
 
 SLOWEST_HEAD = 10.0
@@ -60,12 +62,12 @@ class Room:
 
     in_all: int
     per_address: int
-    proxies: frozenset[str]
+    proxies: Sequence[Network]
     taken: Counter[str] = field(default_factory=Counter)
 
     def enter(self, address: str) -> bool:
         """Takes a place, if there is one."""
-        alone = address not in self.proxies
+        alone = not addresses.among(address, self.proxies)
         if self.taken.total() >= self.in_all or (alone and self.taken[address] >= self.per_address):
             return False
         self.taken[address] += 1

@@ -16,7 +16,8 @@ from strawberry import Schema
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
-from api import answering, correlation, errors, faults, identity, messages
+from api import addresses, answering, correlation, errors, faults, identity, messages
+from api.addresses import Network
 from api.asking import Asked
 from api.codes import Code
 from api.messages import Closing, Complete, Init, Ping, Subscribe
@@ -52,11 +53,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What all connections share: the schema, the changes, the clock, the bounds."""
+    """What all connections share: the schema, the changes, the clock, the proxies, the bounds."""
 
     schema: Schema
     changes: Changes
     clock: Callable[[], datetime]
+    proxies: Sequence[Network]
     bounds: Bounds
     leaving: asyncio.Event
 
@@ -188,6 +190,7 @@ class Conversation:
             now=house.clock(),
             profiles=profiles(),
             changes=house.changes,
+            address=addresses.of(self.socket, house.proxies),
             renew=self._renew,
         )
         return await house.schema.stream(

@@ -7,7 +7,7 @@ in them do not lie about in logs by default, and the schema is read from the man
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -20,6 +20,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from api import (
+    addresses,
     answering,
     asking,
     console,
@@ -30,6 +31,7 @@ from api import (
     observing,
     outage,
 )
+from api.addresses import Network
 from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
@@ -61,13 +63,21 @@ def bounded() -> Schema:
 class Endpoint:
     """The address /graphql."""
 
-    def __init__(self, clock: Callable[[], datetime], changes: Changes, *, demo: bool) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        changes: Changes,
+        proxies: Sequence[Network],
+        *,
+        demo: bool,
+    ) -> None:
         self.schema = bounded()
         self.prepared = Prepared(self.schema)
         self.answers = Answers(changes)
         self.clock = clock
         self.demo = demo
         self.changes = changes
+        self.proxies = proxies
 
     async def respond(self, request: Request) -> Response:
         """The response to any request."""
@@ -94,7 +104,8 @@ class Endpoint:
             observing.note("query")
         else:
             generation = self.answers.generation
-            answer = await self._execute(asking.from_body(body), ANYONE, now, media)
+            context = self._context(request, ANYONE, now)
+            answer = await self._execute(asking.from_body(body), context, media)
             if not answer.lasting:
                 return answering.response(answer, media)
             kept = await self.answers.keep(asked, answer, now, generation)
@@ -109,19 +120,28 @@ class Endpoint:
             told = "The token is unknown or has expired."
             raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
         known = actor.officer is not None
+        context = self._context(request, actor, now)
         if request.method == "POST":
             asked = asking.from_body(await asking.posted(request))
-            return await self._execute(asked, actor, now, media)
+            return await self._execute(asked, context, media)
         if request.method == "GET" and known:
             asked = asking.from_address(request)
-            return await self._execute(asked, actor, now, media, reading=True)
+            return await self._execute(asked, context, media, reading=True)
         allowed = "GET, POST" if known else "POST"
         raise Unreadable(405, Code.REQUEST_METHOD, f"Use {allowed}.", Allow=allowed)
 
+    def _context(self, request: Request, actor: Actor, now: datetime) -> Context:
+        return Context(
+            actor=actor,
+            now=now,
+            profiles=profiles(),
+            changes=self.changes,
+            address=addresses.of(request, self.proxies),
+        )
+
     async def _execute(
-        self, asked: Asked, actor: Actor, now: datetime, media: str, *, reading: bool = False
+        self, asked: Asked, context: Context, media: str, *, reading: bool = False
     ) -> Answer:
-        context = Context(actor=actor, now=now, profiles=profiles(), changes=self.changes)
         try:
             async with asyncio.timeout(SLOWEST):
                 planned = await self.prepared.answer(asked, context)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from api.addresses import Network
 from schema import database
 from schema.base.scope import AreaPath, area_path
 
@@ -69,7 +70,7 @@ class Settings:
 
     town: whose site is published; None if the database holds one town only. origins: whose pages
     may ask from a browser. connections: at once, in all and from one address, unless that is one
-    of the proxies, which speak for many.
+    of the proxies, which are believed when they say for whom they ask.
     """
 
     home: Path
@@ -82,7 +83,7 @@ class Settings:
     origins: tuple[str, ...]
     connections: int
     connections_per_address: int
-    proxies: frozenset[str]
+    proxies: tuple[Network, ...]
     running: Running
 
     @property
@@ -123,7 +124,7 @@ class Settings:
             origins=read.origins("ZUWU_CORS_ORIGINS"),
             connections=read.count("ZUWU_CONNECTIONS", 1000),
             connections_per_address=read.count("ZUWU_CONNECTIONS_PER_ADDRESS", 100),
-            proxies=read.addresses("ZUWU_PROXIES", "127.0.0.1,::1"),
+            proxies=read.networks("ZUWU_PROXIES", "127.0.0.1,::1"),
             running=Running.read(read),
         )
         if read.faults:
@@ -207,13 +208,12 @@ class _Reading:
             return int(given)
         return self._wrong(name, "a number from 1 to 999999", default)
 
-    def addresses(self, name: str, default: str) -> frozenset[str]:
-        """Addresses of machines."""
-        given = frozenset(self._list(name, default))
+    def networks(self, name: str, default: str) -> tuple[Network, ...]:
+        """Addresses and networks of machines."""
         try:
-            return frozenset(str(ip_address(each)) for each in given)
+            return tuple(map(ip_network, self._list(name, default)))
         except ValueError:
-            return self._wrong(name, "addresses like 127.0.0.1,10.0.0.2", frozenset())
+            return self._wrong(name, "addresses or networks like 127.0.0.1,10.0.0.0/8", ())
 
     def _list(self, name: str, default: str) -> tuple[str, ...]:
         given = self.environ.get(name) or default

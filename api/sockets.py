@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 from starlette.websockets import WebSocket
 
+from api import addresses
 from api.conversation import Conversation, House, farewell
 from api.messages import PROTOCOL, Closing
 
@@ -29,7 +30,7 @@ class Sockets:
 
     async def respond(self, socket: WebSocket) -> None:
         """Holds a connection, from the request for it to its end."""
-        address = socket.client.host if socket.client else ""
+        address = addresses.of(socket, self.house.proxies)
         if not self._welcome(socket.headers.get("origin"), socket.headers.get("host")):
             await socket.send_denial_response(PlainTextResponse("This origin may not.\n", 403))
         elif self._full(address):

@@ -29,6 +29,9 @@ from schema.rules.roles import Role
 TOLD = Path(__file__).parent.parent / "demo"
 """The town as it is told; a file per chapter, in the order of their names."""
 
+GOOD = timedelta(days=365)
+"""How long the demonstration's tokens are good for."""
+
 SINCE = date(2020, 1, 1)
 """Since when the demonstration's officers hold their offices: long enough for every step."""
 
@@ -122,7 +125,7 @@ async def tokens(file: Path, cast: Cast, now: datetime) -> dict[str, Any]:
         return kept
     fresh = {
         each.role.value: {
-            "token": await officers.issue(each.name, now + timedelta(days=founding.TOKEN_DAYS)),
+            "token": await officers.issue(each.name, now, now + GOOD),
             "role": each.role.value,
             "area": each.area,
         }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from api.settings import Settings
 from cli.lock import writing
 from cli.trouble import Trouble
 from schema import database, officers
+from schema.access import accounts
 from schema.base import act, journal
 from schema.base.context import SHANGHAI
 from schema.base.journal import JournalRecord
@@ -18,9 +19,6 @@ from schema.base.scope import AreaPath, area_path
 from schema.officers import OfficerRecord
 from schema.records.areas import AreaRecord, Level
 from schema.rules.roles import Role
-
-TOKEN_DAYS = 365
-"""How long a token is good for unless told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +50,20 @@ async def migrate(settings: Settings) -> None:
 
 
 async def init(settings: Settings, founding: Founding, now: datetime) -> str:
-    """Makes the installation; answers the administrator's token."""
+    """Makes the installation; answers the code by which the administrator opens an account."""
     with writing(settings, "zuwu init"):
         await database.migrate(settings.database_url)
         async with database.opened(settings.database_url):
             if await AreaRecord.exists():
                 raise Trouble(
                     "this database has areas already",
-                    "Use `zuwu token create` to appoint officers",
-                    "Officers and tokens",
+                    "Use `zuwu account code` if nobody can sign in",
+                    "Officers and accounts",
                 )
             async with act.transaction():
                 await found(founding, now)
-                return await officers.issue(
-                    founding.administrator, now + timedelta(days=TOKEN_DAYS)
-                )
+                administrator = await OfficerRecord.get(name=founding.administrator)
+                return await accounts.invite(administrator.id, now)
 
 
 async def found(founding: Founding, now: datetime, fresh_id: Callable[[], UUID] = uuid4) -> None:

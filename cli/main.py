@@ -16,7 +16,7 @@ from tortoise.exceptions import OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
-from cli import demo, exchanging, founding, peopling, publishing, scale, serving, tokens
+from cli import accounts, demo, exchanging, founding, peopling, publishing, scale, serving, tokens
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
@@ -86,6 +86,7 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--town", type=_named, required=True, metavar="101=清溪镇")
     init.add_argument("--administrator", required=True, metavar="NAME")
     command("migrate", _migrate, "bring the tables up to date")
+    _add_account(commands)
     _add_token(commands)
     command("serve", _serve, "answer GraphQL, serve the site, and publish what becomes public")
     command("publish", _publish, "make what is public into a site")
@@ -98,13 +99,20 @@ def parser() -> argparse.ArgumentParser:
     return typed
 
 
+def _add_account(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    account = commands.add_parser("account", help="accounts by which officers sign in")
+    code = account.add_subparsers(required=True, metavar="code").add_parser("code")
+    code.add_argument("--name", required=True, help="the officer")
+    code.set_defaults(command=_account)
+
+
 def _add_token(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    token = commands.add_parser("token", help="officers and their tokens")
+    token = commands.add_parser("token", help="officers and the tokens of their programs")
     create = token.add_subparsers(required=True, metavar="create").add_parser("create")
     create.add_argument("--name", required=True, help="the officer")
     create.add_argument("--role", required=True, type=Role, choices=list(Role), metavar="ROLE")
     create.add_argument("--area", required=True, type=area_path, metavar="439901/101")
-    create.add_argument("--days", type=int, default=founding.TOKEN_DAYS, help="until it expires")
+    create.add_argument("--days", type=int, default=tokens.DAYS, help="until it expires")
     create.set_defaults(command=_token)
 
 
@@ -138,13 +146,22 @@ def _init(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     except ValueError as fault:
         mend = "Write six digits for the county and three for the town"
         raise Trouble(str(fault), mend, "Installing") from fault
-    token = asyncio.run(founding.init(settings, begun, now))
-    print(f"{begun.administrator} administers {path}. This token is shown once:", file=sys.stderr)
-    print(token)
+    code = asyncio.run(founding.init(settings, begun, now))
+    print(
+        f"{begun.administrator} administers {path}, and opens an account with this code, once:",
+        file=sys.stderr,
+    )
+    print(code)
 
 
 def _migrate(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     asyncio.run(founding.migrate(settings))
+
+
+def _account(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    code = asyncio.run(accounts.code(settings, asked.name, now))
+    print(f"{asked.name} opens the account with this code, once:", file=sys.stderr)
+    print(code)
 
 
 def _token(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

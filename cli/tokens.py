@@ -1,4 +1,4 @@
-"""`zuwu token create`: appoints an officer and makes the token by which the service knows them."""
+"""`zuwu token create`: appoints an officer and makes a token for a program that acts for them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from schema import database, officers
 from schema.base.act import transaction
 from schema.base.context import SHANGHAI
 from schema.base.scope import AreaPath
+from schema.officers import OfficerRecord
 from schema.records.areas import AreaRecord
 from schema.rules.roles import Role
+
+DAYS = 365
+"""How long a token is good for unless told."""
 
 
 async def create(
@@ -25,8 +29,14 @@ async def create(
                 raise Trouble(
                     f"there is no area {area}",
                     "Found it first, by `zuwu init` or the mutation draftArea",
-                    "Officers and tokens",
+                    "Officers and accounts",
                 )
             async with transaction():
                 await officers.appoint(name, role, area, now.astimezone(SHANGHAI).date())
-                return await officers.issue(name, now + timedelta(days=days))
+                if await OfficerRecord.filter(name=name, disabled_at__isnull=False).exists():
+                    raise Trouble(
+                        f"the account of {name} is disabled",
+                        "Enable it first, by the mutation enableAccount or `zuwu account code`",
+                        "Officers and accounts",
+                    )
+                return await officers.issue(name, now, now + timedelta(days=days))

@@ -39,6 +39,9 @@ MODELS = [
     "schema.base.journal",
     "schema.exchange.uploads",
     "schema.officers",
+    "schema.access.accounts",
+    "schema.access.attempts",
+    "schema.access.sessions",
     *(kind.__name__ for kind in KINDS if _stores(kind)),
 ]
 """Every module with tables."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import date, datetime
+from datetime import date, datetime, time
+from enum import Enum
 from typing import Any
 from uuid import UUID, uuid4
 
+import strawberry
 from tortoise import fields
-from tortoise.expressions import Q
+from tortoise.expressions import F, Q
 from tortoise.models import Model
 
-from schema.base.record import MomentField, PathField
+from schema.base.context import SHANGHAI
+from schema.base.record import MomentField, PathField, Stored
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
+from schema.base.secret import Secret, digest, fresh
 from schema.rules.roles import Role
 
 PREFIX = "zuwu_"
@@ -25,6 +27,7 @@ class OfficerRecord(Model):
 
     id = fields.UUIDField(primary_key=True)
     name = fields.CharField(max_length=100, unique=True)
+    disabled_at = MomentField(null=True)
 
     class Meta:
         """By name."""
@@ -32,32 +35,68 @@ class OfficerRecord(Model):
         table = "officer"
 
 
-class GrantRecord(Model):
-    """An office held: a role below an area, from a day to a day."""
+class GrantRecord(Stored):
+    """An office held: a role below an area, from a day to a day, unless it is taken away before."""
 
-    id = fields.BigIntField(primary_key=True)
+    SCOPED_BY = "path"
+
     # Offices are part of the record of who acted when, so an officer is never deleted.
     officer: Any = fields.ForeignKeyField(
-        "zuwu.OfficerRecord", related_name=False, on_delete=fields.RESTRICT
+        "zuwu.OfficerRecord", related_name=False, on_delete=fields.RESTRICT, db_index=True
     )
     role: Any = fields.CharEnumField(Role, max_length=32)
-    path: Any = PathField()
+    path: Any = PathField(db_index=True)
     held_from = fields.DateField()
     held_to = fields.DateField(null=True)
+    ended_at = MomentField(null=True)
 
     class Meta:
-        """Each office once."""
+        """Nobody holds the same office twice at a time."""
 
         table = "grant"
-        unique_together = (("officer_id", "role", "path", "held_from"),)
+
+
+@strawberry.enum
+class SessionSort(Enum):
+    """How somebody came in."""
+
+    PERSON = "person"
+    """By name and password."""
+
+    PROGRAM = "program"
+    """By a token that was made for a program on the machine of the service."""
+
+
+class SessionRecord(Model):
+    """Somebody, or a program of theirs, is in, until a moment at the latest.
+
+    A session that ends is deleted, and with it whatever could be done by it: there is no flag
+    that a reader might overlook.
+    """
+
+    id = fields.UUIDField(primary_key=True)
+    officer: Any = fields.ForeignKeyField(
+        "zuwu.OfficerRecord", related_name=False, on_delete=fields.RESTRICT, db_index=True
+    )
+    sort: Any = fields.CharEnumField(SessionSort, max_length=8)
+    begun_at = MomentField()
+    renewed_at = MomentField()
+    expires_at = MomentField()
+    ends_at = MomentField()
+
+    class Meta:
+        """By officer."""
+
+        table = "session"
 
 
 class TokenRecord(Model):
     """A token, by its SHA-256 only: whoever reads the table can use none of them."""
 
     id = fields.BigIntField(primary_key=True)
-    officer: Any = fields.ForeignKeyField(
-        "zuwu.OfficerRecord", related_name=False, on_delete=fields.RESTRICT
+    # A token is of no use after its session.
+    session: Any = fields.ForeignKeyField(
+        "zuwu.SessionRecord", related_name=False, on_delete=fields.CASCADE, db_index=True
     )
     digest = fields.CharField(max_length=64, unique=True)
     expires_at = MomentField()
@@ -68,44 +107,85 @@ class TokenRecord(Model):
         table = "token"
 
 
-async def appoint(name: str, role: Role, path: AreaPath, since: date) -> None:
-    """Gives the officer of this name an office; one who has it keeps it."""
+def held(today: date) -> Q:
+    """The condition on grants that they are held today."""
+    lasting = Q(Q(held_to__isnull=True), Q(held_to__gte=today), join_type=Q.OR)
+    return Q(lasting, ended_at__isnull=True, held_from__lte=today)
+
+
+async def enter(name: str) -> UUID:
+    """The officer of this name, who is written down if nobody is called so."""
     officer = await OfficerRecord.get_or_none(name=name)
     officer = officer or await OfficerRecord.create(id=uuid4(), name=name)
-    held = GrantRecord.filter(officer_id=officer.id, role=role, path=path, held_to__isnull=True)
-    if not await held.exists():
-        await GrantRecord.create(officer_id=officer.id, role=role, path=path, held_from=since)
+    return UUID(str(officer.id))
 
 
-async def issue(name: str, expires_at: datetime) -> str:
-    """A new token of the officer of this name; only its holder will ever know it."""
+async def locked(officer: UUID) -> bool:
+    """Whether there is such an officer; whoever changes something for them takes turns from here.
+
+    The empty update holds the row on both databases.
+    """
+    return bool(await OfficerRecord.filter(id=officer).update(name=F("name")))
+
+
+async def appoint(name: str, role: Role, path: AreaPath, since: date) -> None:
+    """Gives the officer of this name an office; one who has it keeps it."""
+    officer = await enter(name)
+    same = GrantRecord.filter(officer_id=officer, role=role, path=path)
+    if not await same.filter(held_to__isnull=True, ended_at__isnull=True).exists():
+        await GrantRecord.create(
+            id=uuid4(),
+            version=1,
+            changed_at=datetime.combine(since, time(), SHANGHAI),
+            officer_id=officer,
+            role=role,
+            path=path,
+            held_from=since,
+        )
+
+
+async def issue(name: str, now: datetime, expires_at: datetime) -> Secret:
+    """A new token for a program of the officer of this name; only its holder will ever know it."""
     officer = await OfficerRecord.get(name=name)
-    token = PREFIX + secrets.token_urlsafe(32)
-    await TokenRecord.create(officer_id=officer.id, digest=_digest(token), expires_at=expires_at)
+    session = await SessionRecord.create(
+        id=uuid4(),
+        officer_id=officer.id,
+        sort=SessionSort.PROGRAM,
+        begun_at=now,
+        renewed_at=now,
+        expires_at=expires_at,
+        ends_at=expires_at,
+    )
+    return await access(session.id, expires_at, since=now)
+
+
+async def access(session: UUID, expires_at: datetime, *, since: datetime) -> Secret:
+    """A new token of a session, in which those that are no longer good are swept."""
+    token = fresh(PREFIX)
+    await TokenRecord.filter(session_id=session, expires_at__lte=since).delete()
+    await TokenRecord.create(session_id=session, digest=digest(token), expires_at=expires_at)
     return token
 
 
 async def recognise(token: str, now: datetime, today: date) -> Actor:
     """Who carries this token, with the offices held today; everyone, if nobody does."""
-    carried = TokenRecord.filter(digest=_digest(token), expires_at__gt=now)
-    found = await carried.values("officer_id", name="officer__name")
-    if not found:
-        return ANYONE
-    return await _holding(found[0]["officer_id"], found[0]["name"], today)
+    carried = TokenRecord.filter(
+        digest=digest(token), expires_at__gt=now, session__officer__disabled_at__isnull=True
+    )
+    found = await carried.values(
+        session="session_id", officer="session__officer_id", name="session__officer__name"
+    )
+    return await _holding(today, **found[0]) if found else ANYONE
 
 
 async def known(name: str, today: date) -> Actor:
     """The officer of this name, with the offices held today; everyone, if nobody is called so."""
-    officer = await OfficerRecord.get_or_none(name=name)
-    return ANYONE if officer is None else await _holding(officer.id, officer.name, today)
+    officer = await OfficerRecord.get_or_none(name=name, disabled_at__isnull=True)
+    return ANYONE if officer is None else await _holding(today, officer.id, officer.name)
 
 
-async def _holding(officer: UUID, name: str, today: date) -> Actor:
-    running = Q(Q(held_to__isnull=True), Q(held_to__gte=today), join_type=Q.OR)
-    held = GrantRecord.filter(running, officer_id=officer, held_from__lte=today)
-    grants = [Grant(role, AreaPath(path)) for role, path in await held.values_list("role", "path")]
-    return Actor(officer=officer, name=name, grants=tuple(grants))
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+async def _holding(today: date, officer: UUID, name: str, session: UUID | None = None) -> Actor:
+    running = GrantRecord.filter(held(today), officer_id=officer)
+    offices = await running.values_list("role", "path")
+    grants = tuple(Grant(role, AreaPath(path)) for role, path in offices)
+    return Actor(officer, name, grants, session)

@@ -14,12 +14,14 @@ from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
 from schema import editions, publications, submissions, subscriptions
+from schema.access import admitting, appointing, grants, signing
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
 from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
+from schema.base.secret import Secret, secret
 from schema.exchange import uploads
 from schema.kinds import KINDS
 from schema.rules.citation import CitationText
@@ -40,6 +42,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
     PublicName: _scalar("PublicName", "A name fit for the public."),
     PublicText: _scalar("PublicText", "A text fit for the public."),
+    Secret: _scalar("Secret", "A password, a code or a token; kept by nobody but you.", secret),
     Text: _scalar("Text", "Any text but NUL and lone surrogates.", text),
 }
 """The scalars of our own; what is public can be told by its type."""
@@ -90,12 +93,22 @@ def build() -> strawberry.Schema:
     done = (kind.Mutation for kind in KINDS if kind.Mutation)
     schema = _Schema(
         query=_merged(
-            "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
+            "Query",
+            "What may be asked.",
+            [Node, publications.Query, editions.Query, signing.Query, grants.Query, *asked],
         ),
         mutation=_merged(
             "Mutation",
             "What officers may do.",
-            [uploads.Mutation, submissions.Mutation, editions.Mutation, *done],
+            [
+                uploads.Mutation,
+                submissions.Mutation,
+                editions.Mutation,
+                signing.Mutation,
+                appointing.Mutation,
+                admitting.Mutation,
+                *done,
+            ],
         ),
         subscription=subscriptions.Subscription,
         types=[document.shown for document in publications.DOCUMENTS.values()],

@@ -52,6 +52,7 @@ class Ask:
 
     actor: Actor
     now: datetime = NOW
+    address: str = ""
 
     async def __call__(self, query: str, **variables: Any) -> dict[str, Any]:
         """The data; an error fails the test."""
@@ -62,7 +63,7 @@ class Ask:
 
     async def raw(self, query: str, **variables: Any) -> Any:
         """The whole answer, errors and all."""
-        context = Context(actor=self.actor, now=self.now, profiles=profiles())
+        context = Context(self.actor, self.now, profiles(), address=self.address)
         return await schema().execute(query, variable_values=variables, context_value=context)
 
     async def act(self, act: str, input_type: str, **given: Any) -> dict[str, Any]:
@@ -143,6 +144,18 @@ async def journal_lines() -> int:
 def home(ask: Ask) -> AreaPath:
     """The area in which somebody holds office, where what they write belongs."""
     return ask.actor.grants[0].path
+
+
+async def appointed(ask: Ask, **other: Any) -> dict[str, Any]:
+    """The office of a clerk, given to somebody new; with its holder."""
+    given = {"role": "CLERK", "area": GROUP} | other
+    if "officer" not in given:
+        given = {"name": "松甲"} | given
+    asked = "mutation($input: Appointment!) { appoint(input: $input) { ... on Grant { id version"
+    asked += f" heldFrom heldTo role officer {{ id name }} }} {REFUSED} }} }}"
+    grant: dict[str, Any] = (await ask(asked, input=given))["appoint"]
+    assert "code" not in grant, grant
+    return grant
 
 
 async def body(ask: Ask, **other: Any) -> dict[str, Any]:

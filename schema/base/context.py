@@ -28,6 +28,7 @@ async def unchanged(context: Context) -> None:
 class Context:
     """One request: the actor, the moment it came, the profiles in force, the loaders.
 
+    address: the network it came from, as far as it is known; attempts to get in are counted by it.
     Time and fresh ids enter here and are passed on; rules and records never ask for them.
     changes: where one hears what is written. renew: what a subscription does before each event,
     for it outlives its moment and perhaps its actor's token.
@@ -40,6 +41,7 @@ class Context:
     loaders: dict[Any, Any] = field(default_factory=dict)
     changes: Changes = field(default_factory=Changes)
     renew: Callable[[Context], Awaitable[None]] = unchanged
+    address: str = ""
 
     @property
     def today(self) -> date:
@@ -54,6 +56,13 @@ class Context:
     def profile_on(self, day: date) -> Profile:
         """The profile in force on `day`, such as the day a meeting was held."""
         return profile_on(self.profiles, day)
+
+    @property
+    def officer(self) -> UUID:
+        """The officer who asks; refused to everyone who has not signed in."""
+        if self.actor.officer is None:
+            raise NotPermitted("此事须先登录。")
+        return self.actor.officer
 
     def may(self, permission: Permission) -> Scope:
         """Where the actor has `permission`; refused where that is nowhere."""

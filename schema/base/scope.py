@@ -73,11 +73,15 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. An officer holds grants; everyone else holds none."""
+    """Who asks. An officer holds grants; everyone else holds none.
+
+    session: by which the officer is in; none where the officer is known by the machine.
+    """
 
     officer: UUID | None
     name: str
     grants: tuple[Grant, ...]
+    session: UUID | None = None
 
     def scope(self, permission: Permission) -> Scope:
         """Where this actor has `permission`."""

@@ -13,19 +13,35 @@ class Role(Enum):
     """An office in which somebody acts for an area."""
 
     ADMINISTRATOR = "administrator"
+    """Answers for the town's books: everything (镇管理员)."""
+
     GUIDE = "guide"
+    """Sent by the town to help a group: reads and writes (驻组指导员)."""
+
     VILLAGE_OFFICER = "village-officer"
+    """Of the village committee: everything but founding areas and the journal (村干部)."""
+
     CLERK = "clerk"
+    """Keeps a group's books: reads, writes, hands in (组委会文书)."""
+
     SUPERVISOR = "supervisor"
+    """Of the group's board: reads and approves (监事)."""
+
     AUDITOR = "auditor"
+    """Reads, also the journal (审计员)."""
+
     GRID_WORKER = "grid-worker"
+    """Looks after some households; may do nothing yet (网格员)."""
+
     HOUSEHOLD_REPRESENTATIVE = "household-representative"
+    """Speaks for a household: lodges objections (户代表)."""
 
 
 class Permission(Enum):
     """A thing that may be done below the area in which the office is held.
 
     OBJECT: lodge an objection in one's own name, and read what became of one's own.
+    ACCOUNTS: say who holds office, and whose account is open.
     """
 
     READ = "read"
@@ -38,6 +54,7 @@ class Permission(Enum):
     AREAS = "areas"
     PEOPLE = "people"
     OBJECT = "object"
+    ACCOUNTS = "accounts"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -79,6 +96,18 @@ _LABELS: Mapping[Role, str] = MappingProxyType(
 def may(role: Role, permission: Permission) -> bool:
     """Whether the office carries the permission."""
     return permission in PERMISSIONS[role]
+
+
+def appoints(own: Role, given: Role) -> bool:
+    """Whether who holds the one office may give somebody the other, and take it away.
+
+    Nobody gives an office that carries more than the own one, nor one that carries as much: who
+    has entered by one account could make others like it. Above administrators there is nobody,
+    so they alone appoint their equals. Where it may be given is a matter of scope.
+    """
+    if not may(own, Permission.ACCOUNTS):
+        return False
+    return own is Role.ADMINISTRATOR or PERMISSIONS[given] < PERMISSIONS[own]
 
 
 def label(role: Role) -> str:

@@ -39,4 +39,4 @@ async def _founded(url: str) -> str:
     async with database.opened(url):
         await Village.founded()
         await officers.appoint("镇管理员甲", Role.ADMINISTRATOR, TOWN, TODAY)
-        return await officers.issue("镇管理员甲", NOW + timedelta(days=30))
+        return await officers.issue("镇管理员甲", NOW, NOW + timedelta(days=30))

@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from ipaddress import ip_network
 
 import pytest
 import uvicorn
@@ -184,7 +185,7 @@ async def test_connections_are_limited_from_one_address_and_in_all() -> None:
 
 
 def test_a_proxy_speaks_for_many() -> None:
-    room = Room(in_all=3, per_address=1, proxies=frozenset({"10.0.0.1"}))
+    room = Room(in_all=3, per_address=1, proxies=(ip_network("10.0.0.1"),))
     assert [room.enter("10.0.0.1"), room.enter("10.0.0.1"), room.enter("10.0.0.2")] == [True] * 3
     room.leave("10.0.0.1")
     assert not room.enter("10.0.0.2")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,7 @@ def test_lists_and_numbers_are_read() -> None:
     )
     assert settings.origins == ("https://town.example", "http://localhost:5173")
     assert (settings.connections, settings.connections_per_address) == (50, 100)
-    assert settings.proxies == {"10.0.0.2", "::1"}
+    assert settings.proxies == (ip_network("10.0.0.2"), ip_network("::1"))
     assert Settings.from_environ({}).origins == ()
 
 

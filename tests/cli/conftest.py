@@ -13,7 +13,8 @@ from api.settings import Settings
 def environ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The environment of the commands: a data folder that is empty."""
     given = {"ZUWU_HOME": str(tmp_path / "home"), "PORT": "0"}
-    for name in ("DATABASE_URL", "HOST", "ZUWU_DEMO", "ZUWU_SITE_URL", "ZUWU_TOWN"):
+    ours = ("DEMO", "SITE_URL", "TOWN", "PROXIES")
+    for name in ("DATABASE_URL", "HOST", *(f"ZUWU_{each}" for each in ours)):
         monkeypatch.delenv(name, raising=False)
     for name, value in given.items():
         monkeypatch.setenv(name, value)

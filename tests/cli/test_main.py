@@ -13,10 +13,18 @@ from api.settings import Settings
 from cli.lock import writing
 from cli.main import main
 from schema import database, officers
+from schema.access import accounts
+from schema.access.accounts import CodeUnusable
+from schema.base.context import Context
 from schema.base.journal import JournalRecord
+from schema.base.profile import profiles
+from schema.base.scope import ANYONE
+from schema.base.secret import Secret
+from schema.officers import OfficerRecord
 from schema.records.areas import AreaRecord
 from schema.rules.roles import Role
 
+ADMINISTRATOR = "镇管理员甲"
 INIT = [
     "init",
     "--county",
@@ -24,8 +32,9 @@ INIT = [
     "--town",
     "101=清溪镇",
     "--administrator",
-    "镇管理员甲",
+    ADMINISTRATOR,
 ]
+CODE = ["account", "code", "--name"]
 TOKEN = ["token", "create", "--name", "文书甲", "--role", "clerk", "--area", "439901/101"]
 pytestmark = pytest.mark.usefixtures("environ")
 
@@ -46,12 +55,23 @@ async def recognised(settings: Settings, token: str) -> list[tuple[Role, str]]:
         return [(grant.role, grant.path) for grant in actor.grants]
 
 
-def test_init_founds_county_and_town_and_prints_a_token_once(
+async def opened(settings: Settings, code: str) -> list[tuple[Role, str]]:
+    """The offices of whoever opens an account with the code."""
+    context = Context(ANYONE, datetime.now(UTC), profiles())
+    async with database.opened(settings.database_url):
+        pair = await accounts.activate(context, Secret(code), Secret("松塘村口的老樟树有三百年"))
+    return await recognised(settings, pair.token)
+
+
+def test_init_founds_county_and_town_and_prints_a_code_for_an_account(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(INIT) == 0
-    token = capsys.readouterr().out.strip()
-    assert asyncio.run(recognised(settings, token)) == [(Role.ADMINISTRATOR, "439901/101")]
+    code = capsys.readouterr().out.strip()
+    assert code.startswith(accounts.PREFIX)
+    assert asyncio.run(opened(settings, code)) == [(Role.ADMINISTRATOR, "439901/101")]
+    with pytest.raises(CodeUnusable):
+        asyncio.run(opened(settings, code))
 
     async def look() -> tuple[list[str], list[str]]:
         async with database.opened(settings.database_url):
@@ -105,6 +125,48 @@ def test_a_writing_command_beside_the_service_says_so(
         assert main(["migrate"]) == 2
     capsys.readouterr()
     assert main(TOKEN) == 0
+
+
+def test_whoever_is_locked_out_gets_another_code(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(INIT)
+    first = capsys.readouterr().out.strip()
+    assert main([*CODE, ADMINISTRATOR]) == 0
+    code = capsys.readouterr().out.strip()
+    with pytest.raises(CodeUnusable):
+        asyncio.run(opened(settings, first))
+    assert asyncio.run(opened(settings, code)) == [(Role.ADMINISTRATOR, "439901/101")]
+
+    async def look() -> list[str]:
+        async with database.opened(settings.database_url):
+            return [row["act"] for row in await JournalRecord.all().order_by("id").values("act")]
+
+    assert asyncio.run(look()) == ["init", "init", "account code"]
+
+
+def test_there_is_no_code_for_somebody_unknown(capsys: pytest.CaptureFixture[str]) -> None:
+    main(INIT)
+    capsys.readouterr()
+    assert main([*CODE, "无此人"]) == 2
+    assert "no officer is called 无此人" in said(capsys)
+
+
+def test_there_is_no_token_for_a_disabled_account(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(INIT)
+    main(TOKEN)
+
+    async def disabled() -> None:
+        async with database.opened(settings.database_url):
+            officer = await OfficerRecord.get(name="文书甲")
+            await accounts.disable(officer.id, datetime.now(UTC))
+
+    asyncio.run(disabled())
+    capsys.readouterr()
+    assert main(TOKEN) == 2
+    assert "the account of 文书甲 is disabled" in said(capsys)
 
 
 def test_a_server_of_its_own_needs_no_lock(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from schema.rules.roles import Permission, Role
             Role.CLERK,
             set(Permission)
             - {Permission.APPROVE, Permission.REDACT, Permission.JOURNAL, Permission.AREAS}
-            - {Permission.OBJECT},
+            - {Permission.OBJECT, Permission.ACCOUNTS},
         ),
         (Role.SUPERVISOR, {Permission.READ, Permission.APPROVE, Permission.WITHDRAW}),
         (Role.AUDITOR, {Permission.READ, Permission.JOURNAL}),
@@ -29,6 +29,29 @@ def test_an_office_carries_exactly_its_permissions(
     role: Role, permissions: set[Permission]
 ) -> None:
     assert {permission for permission in Permission if roles.may(role, permission)} == permissions
+
+
+@pytest.mark.parametrize("given", Role)
+def test_an_administrator_gives_every_office(given: Role) -> None:
+    assert roles.appoints(Role.ADMINISTRATOR, given)
+
+
+@pytest.mark.parametrize("given", Role)
+def test_a_village_officer_gives_what_carries_less_than_the_own_office(given: Role) -> None:
+    mightier = {Role.ADMINISTRATOR, Role.AUDITOR, Role.VILLAGE_OFFICER}
+    assert roles.appoints(Role.VILLAGE_OFFICER, given) is (given not in mightier)
+
+
+@pytest.mark.parametrize("own", set(Role) - {Role.ADMINISTRATOR, Role.VILLAGE_OFFICER})
+def test_nobody_else_gives_any_office(own: Role) -> None:
+    assert not any(roles.appoints(own, given) for given in Role)
+
+
+def test_nobody_gives_an_office_that_carries_what_the_own_one_does_not() -> None:
+    for own in Role:
+        for given in Role:
+            if roles.appoints(own, given):
+                assert roles.PERMISSIONS[given] <= roles.PERMISSIONS[own]
 
 
 def test_every_office_is_named_and_settled() -> None:

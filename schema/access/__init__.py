@@ -1,0 +1,1 @@
+"""How officers get in, and who lets them: accounts, sessions, attempts, grants."""
