@@ -94,7 +94,7 @@ async def _known(url: str) -> Town:
         rows = await AreaRecord.filter(level=Level.TOWN).values("path")
         area = AreaPath(rows[0]["path"])
         await officers.appoint(OFFICER, Role.ADMINISTRATOR, area, now.date() - timedelta(days=1))
-        return Town(url, await officers.issue(OFFICER, now + timedelta(days=1)), area)
+        return Town(url, await officers.issue(OFFICER, now, now + timedelta(days=1)), area)
 
 
 async def _created(host: str) -> None:

@@ -175,7 +175,7 @@ async def staffed(url: str) -> dict[str, str]:
         for name, (role, path) in STAFF.items():
             await officers.appoint(name, role, path, v.TODAY)
         expires = v.NOW + timedelta(days=3650)
-        return {name: await officers.issue(name, expires) for name in STAFF}
+        return {name: await officers.issue(name, v.NOW, expires) for name in STAFF}
 
 
 @contextmanager
