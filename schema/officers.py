@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -98,6 +99,11 @@ async def known(name: str, today: date) -> Actor:
     """The officer of this name, with the offices held today; everyone, if nobody is called so."""
     officer = await OfficerRecord.get_or_none(name=name)
     return ANYONE if officer is None else await _holding(officer.id, officer.name, today)
+
+
+async def names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """What officers are called, by their id."""
+    return dict(await OfficerRecord.filter(id__in=list(keys)).values_list("id", "name"))
 
 
 async def _holding(officer: UUID, name: str, today: date) -> Actor:

@@ -13,11 +13,12 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, publications, submissions
+from schema import editions, journals, publications, submissions
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
+from schema.base.readers import guard
 from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
 from schema.exchange import uploads
@@ -90,7 +91,9 @@ def build() -> strawberry.Schema:
     done = (kind.Mutation for kind in KINDS if kind.Mutation)
     schema = _Schema(
         query=_merged(
-            "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
+            "Query",
+            "What may be asked.",
+            [Node, publications.Query, editions.Query, journals.Query, *asked],
         ),
         mutation=_merged(
             "Mutation",
@@ -103,5 +106,6 @@ def build() -> strawberry.Schema:
         ),
         exception_handlers=[RefusalHandler()],
     )
+    guard(schema._schema)
     describe(schema._schema, {"DocumentType": publications.DOCUMENT_NOTES})
     return schema

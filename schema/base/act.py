@@ -55,12 +55,12 @@ class _Act(FieldExtension):
                 if done is None:
                     done = await next_(source, info, **given)
                     await key.remember(context, act, asked, done)
-                return done
+                return done.veiled(context)
         except IntegrityError as clash:
             done = await key.answered(context, act, asked, self.served)
             if done is None:
                 raise refused(clash) from clash
-            return done
+            return done.veiled(context)
 
 
 def refused(clash: IntegrityError) -> Exception:
