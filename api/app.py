@@ -39,7 +39,12 @@ LOGGING = {
     "formatters": {"reticent": {"()": faults.Reticent, "format": "%(asctime)s %(message)s"}},
     "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "reticent"}},
     "root": {"handlers": ["errors"], "level": "WARNING"},
-    "loggers": {"zuwu": {"level": "INFO"}},
+    "loggers": {
+        "zuwu": {"level": "INFO"},
+        # What these two say when asked for details are statements with their values.
+        "aiosqlite": {"level": "INFO"},
+        "tortoise.db_client": {"level": "INFO"},
+    },
 }
 
 
