@@ -25,7 +25,7 @@ from schema.base.document import Document
 from schema.base.draft import Text
 from schema.base.readers import open_to
 from schema.base.record import Record
-from schema.base.scope import AreaPath
+from schema.base.scope import AreaPath, Scope
 from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
 from schema.rules import objections as rules
@@ -221,8 +221,11 @@ class Objection(OfArea):
     def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope, and who neither reads nor lodges."""
         lodging = context.actor.scope(Permission.OBJECT)
-        if not (lodging.paths if area is None else lodging.covers(area)):
+        if not lodging.paths:
             super().permits(context, area)
+        elif area is not None:
+            reading = context.actor.reads(cls.readers.rows)
+            Scope(lodging.paths + reading.paths).holding(area)
 
     def hidden(self, context: Context) -> frozenset[str]:
         """Nothing of one's own; of others, what the actor may not read."""
