@@ -42,6 +42,7 @@ from strawberry.types.field import StrawberryField
 from api.plans import (
     Attribute,
     Constant,
+    Guarded,
     Identity,
     Leaf,
     Linked,
@@ -60,6 +61,7 @@ from api.plans import (
 )
 from schema.base.connection import Connection
 from schema.base.context import Info, Narrowed
+from schema.base.readers import guarded
 from schema.base.served import Link, Served
 from schema.root import SCALARS
 
@@ -201,7 +203,9 @@ class _Compiling:
         node: Any = _origin(kind)
         if strawberry.python_name == "_id" and issubclass(node, relay.Node):
             return Identity(kind.name, node, info)
-        return Resolved(strawberry, self._arguments(declared, strawberry, nodes[0]), info)
+        found = Resolved(strawberry, self._arguments(declared, strawberry, nodes[0]), info)
+        name = guarded(node, strawberry)
+        return found if name is None else Guarded(name, found)
 
     def _arguments(
         self, declared: GraphQLField, strawberry: StrawberryField, node: FieldNode

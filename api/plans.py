@@ -139,7 +139,7 @@ class Selection:
         """The plain fields that this selection reads; None where a method may read any."""
         read: set[str] = set()
         for _, source, _ in self.fields:
-            if isinstance(source, Resolved):
+            if isinstance(source, Resolved | Guarded):
                 return None
             if isinstance(source, Attribute):
                 read.add(source.name)
@@ -247,6 +247,21 @@ class Resolved:
         if answers and isawaitable(answers[0]):
             return await _together(answers)
         return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A field that is not for everybody who sees the record."""
+
+    name: str
+    inner: Source
+
+    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
+        """The value of each, none where it is hidden; such a one is not even computed."""
+        hidden = [self.name in parent.hidden(run.context) for parent in parents]
+        open_to = [each for each, closed in zip(parents, hidden, strict=True) if not closed]
+        values = iter(await self.inner.of(open_to, run))
+        return [None if closed else next(values) for closed in hidden]
 
 
 async def _together(answers: list[Awaitable[Any]]) -> list[Any]:

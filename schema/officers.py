@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
@@ -182,6 +183,11 @@ async def known(name: str, today: date) -> Actor:
     """The officer of this name, with the offices held today; everyone, if nobody is called so."""
     officer = await OfficerRecord.get_or_none(name=name, disabled_at__isnull=True)
     return ANYONE if officer is None else await _holding(today, officer.id, officer.name)
+
+
+async def names(keys: Iterable[UUID]) -> dict[UUID, str]:
+    """What officers are called, by their id."""
+    return dict(await OfficerRecord.filter(id__in=list(keys)).values_list("id", "name"))
 
 
 async def _holding(today: date, officer: UUID, name: str, session: UUID | None = None) -> Actor:

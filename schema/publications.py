@@ -5,7 +5,7 @@ This module reads the table of editions and no record, so a draft cannot leak th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -68,6 +68,7 @@ class Published:
 
     permits = Publication.permits
     visible = Publication.visible
+    comparable = Publication.comparable
     columns = Publication.columns
     of = staticmethod(shown)
 
@@ -153,7 +154,7 @@ class Unpublishing(relay.Node):
     """Since when it is no longer there."""
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Everyone may ask about every area."""
 
     @classmethod
@@ -162,6 +163,15 @@ class Unpublishing(relay.Node):
         ended = Q(state=State.WITHDRAWN)
         expired = Q(state=State.PUBLISHED, posted_until__lte=context.now)
         return EditionRecord.filter(Q(ended, expired, join_type=Q.OR), newest=True)
+
+    @classmethod
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """What is public is compared by everyone."""
+        return Q()
+
+    def veiled(self, context: Context) -> Self:
+        """What is public is hidden from nobody."""
+        return self
 
     @classmethod
     def columns(cls) -> dict[str, str]:

@@ -13,12 +13,13 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, publications, submissions, subscriptions
+from schema import editions, journals, publications, submissions, subscriptions
 from schema.access import admitting, appointing, grants, signing
 from schema.base.context import Info
 from schema.base.described import describe
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
+from schema.base.readers import guard
 from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
 from schema.base.secret import Secret, secret
@@ -95,7 +96,15 @@ def build() -> strawberry.Schema:
         query=_merged(
             "Query",
             "What may be asked.",
-            [Node, publications.Query, editions.Query, signing.Query, grants.Query, *asked],
+            [
+                Node,
+                publications.Query,
+                editions.Query,
+                journals.Query,
+                signing.Query,
+                grants.Query,
+                *asked,
+            ],
         ),
         mutation=_merged(
             "Mutation",
@@ -119,6 +128,7 @@ def build() -> strawberry.Schema:
         ),
         exception_handlers=[RefusalHandler()],
     )
+    guard(schema._schema)
     notes = {
         "DocumentType": publications.DOCUMENT_NOTES,
         "RecordKind": subscriptions.RECORD_NOTES,

@@ -25,7 +25,7 @@ from schema.base.served import Served
 from schema.editions import Edition
 from schema.kinds import KINDS
 from schema.publications import DocumentType, PublicationAsOf, Unpublishing, screaming, shown
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience
 
 AT_ONCE = 50
 """Lines that are read together; the actor is looked up once for them."""
@@ -188,15 +188,14 @@ async def _heard(context: Context, wanted: Callable[[Line], bool]) -> AsyncItera
 
 def _permitted(context: Context, area: AreaPath | None) -> None:
     """Refuses who may read nothing, or not there."""
-    if area is None:
-        context.may(Permission.READ)
-    else:
-        context.may_at(Permission.READ, area)
+    scope = context.reads(Audience.MEMBERS)
+    if area is not None:
+        scope.holding(area)
 
 
 def _asked(context: Context, area: AreaPath | None) -> Scope:
-    """Where changes are wanted: below the area, or wherever the actor may read."""
-    return Scope((area,)) if area else context.actor.scope(Permission.READ)
+    """Where changes are wanted: below the area, or wherever the actor may read anything."""
+    return Scope((area,)) if area else context.actor.reads(Audience.MEMBERS)
 
 
 async def _public(

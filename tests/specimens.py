@@ -35,7 +35,7 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     found["Body"] = await v.body(ask, name=f"{MARKER}会", contact=MARKER, relativesRule=MARKER)
     found["Post"] = await v.post(ask, found["Body"], label=f"{MARKER}长")
     found["Household"] = await v.household(ask, MARKER)
-    found["Person"] = await v.person(ask, name=f"松{MARKER}")
+    found["Person"] = await v.person(ask, name=f"松{MARKER}", comesOfAge="1998-05-01")
     found["Residence"] = await ask.does(
         "settle",
         "Settlement",

@@ -51,9 +51,10 @@ class Officer(relay.Node):
         return sliced(found, Window(first, after, last, before))
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope."""
-        context.may_at(Permission.ACCOUNTS, area)
+        if area is not None:
+            context.may_at(Permission.ACCOUNTS, area)
 
     @classmethod
     def visible(cls, context: Context) -> QuerySet[Any]:
@@ -73,7 +74,18 @@ class Officer(relay.Node):
         return cls(**row)
 
     @classmethod
-    async def all_of(cls, rows: QuerySet[Any]) -> list[Self]:
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """Who sees an officer may compare all that is said of one."""
+        return Q()
+
+    def veiled(self, context: Context) -> Self:
+        """Nothing of an officer is hidden from who sees one."""
+        return self
+
+    @classmethod
+    async def read(
+        cls, context: Context, rows: QuerySet[Any], names: frozenset[str] | None = None
+    ) -> list[Self]:
         """The officers of a query, in one statement."""
         return [cls.of(row) for row in await rows.values(**cls.columns())]
 
@@ -83,7 +95,7 @@ class Officer(relay.Node):
     ) -> list[Any]:
         """The officers with these ids, null for every one that may not be seen."""
         keys = [key for key in map(uuid, node_ids) if key]
-        seen = await cls.all_of(cls.visible(info.context).filter(id__in=keys))
+        seen = await cls.read(info.context, cls.visible(info.context).filter(id__in=keys))
         found = {each.id: each for each in seen}
         return [found.get(key) if (key := uuid(each)) else None for each in node_ids]
 
@@ -122,9 +134,10 @@ class Grant(Served):
         return cls.stored.filter(Q(own, below, join_type=Q.OR))
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope."""
-        context.may_at(Permission.ACCOUNTS, area)
+        if area is not None:
+            context.may_at(Permission.ACCOUNTS, area)
 
 
 def _holding(scope: Scope) -> Q:

@@ -60,7 +60,7 @@ class _Act(FieldExtension):
             if done is None:
                 raise refused(clash) from clash
         context.changes.acted(self.served.__name__, act, done.path)
-        return done
+        return done.veiled(context)
 
 
 def refused(clash: IntegrityError) -> Exception:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -78,16 +78,20 @@ class Filter:
     """This area and all below it."""
 
     def conditions(self) -> Q:
-        """The given conditions, by the lookup that each field declares."""
-        found = [
-            Q(**{lookup: _key(value)})
-            for field in strawberry_fields(self)
-            if (lookup := field.metadata.get("lookup"))
-            and (value := getattr(self, field.python_name)) is not None
-        ]
+        """The given conditions."""
+        found = [Q(**{lookup: _key(value)}) for lookup, value in self.given().items()]
         if self.area is not None:
             found.append(Scope((self.area,)).where(self.scoped_by))
         return Q(*found)
+
+    def given(self) -> dict[str, Any]:
+        """The values to compare with, by the lookup that each field declares."""
+        return {
+            lookup: value
+            for field in strawberry_fields(self)
+            if (lookup := field.metadata.get("lookup"))
+            and (value := getattr(self, field.python_name)) is not None
+        }
 
 
 def where(lookup: str) -> Any:
@@ -109,12 +113,16 @@ class Listed(Protocol):
     """What a connection asks of the type it lists."""
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
-        """Refuses an area that the actor may not ask about."""
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
+        """Refuses who may not ask, and an area that the actor may not ask about."""
 
     @classmethod
     def visible(cls, context: Context) -> QuerySet[Any]:
         """The rows that the actor may read."""
+
+    @classmethod
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """The rows in which the actor may compare these columns."""
 
     @classmethod
     def columns(cls) -> dict[str, str]:
@@ -122,7 +130,7 @@ class Listed(Protocol):
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Any:
-        """The type from such a row."""
+        """The type from such a row; it can be `veiled`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +179,15 @@ def connection(
         filter: Any = None,
         order: Any = None,
     ) -> Any:
-        asked = filter or filters()
-        if asked.area is not None:
-            listed.permits(info.context, asked.area)
-        whole = listed.visible(info.context).filter(asked.conditions())
+        context, asked, ordered = info.context, filter or filters(), order or next(iter(orders))
+        listed.permits(context, asked.area)
+        compared = [*asked.given(), ordered.value.lstrip("-")]
+        whole = listed.visible(context).filter(
+            asked.conditions(), listed.comparable(context, compared)
+        )
         window = Window(first, after, last, before)
         columns = chosen(listed, names_asked(info))
-        return await _page(listed, whole, (order or next(iter(orders))).value, window, columns)
+        return await _page(context, listed, whole, ordered.value, window, columns)
 
     resolve.__annotations__ = {
         "info": Info,
@@ -193,6 +203,7 @@ def connection(
 
 
 async def _page(
+    context: Context,
     listed: type[Listed],
     whole: QuerySet[Any],
     order: str,
@@ -212,7 +223,10 @@ async def _page(
     if window.backward:
         rows.reverse()
     edges = [
-        Edge(place=partial(_cursor, row.pop("order_"), row.pop("key_")), node=listed.of(row))
+        Edge(
+            place=partial(_cursor, row.pop("order_"), row.pop("key_")),
+            node=listed.of(row).veiled(context),
+        )
         for row in rows
     ]
     page_info = _page_info(edges, window, more)
@@ -277,10 +291,11 @@ def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.Page
 
 def _beyond(whole: QuerySet[Any], order: str, cursor: str, towards: str) -> Q:
     """The rows that come after the cursor (`gt`) or before it (`lt`) in this order."""
-    column, value, key = order.lstrip("-"), *_place(cursor)
+    column, (value, key) = order.lstrip("-"), _place(cursor)
     try:
-        value = whole.model._meta.fields_map[column].to_python_value(value)
-    except (ValueError, TypeError) as fault:
+        value = _comparable(whole.model._meta.fields_map[column], value)
+        key = _comparable(whole.model._meta.pk, key)
+    except (ValueError, TypeError, AttributeError) as fault:
         raise _bad_cursor() from fault
     if order.startswith("-"):
         towards = {"gt": "lt", "lt": "gt"}[towards]
@@ -288,17 +303,25 @@ def _beyond(whole: QuerySet[Any], order: str, cursor: str, towards: str) -> Q:
     return Q(Q(**{f"{column}__{towards}": value}), tied, join_type=Q.OR)
 
 
-def _cursor(value: Any, key: UUID) -> str:
+def _comparable(column: Any, told: Any) -> Any:
+    """What a cursor told of a column, as its type; a `ValueError` if it cannot stand there."""
+    value = column.to_python_value(told)
+    if value is None or (isinstance(value, int) and value.bit_length() > 63):
+        raise ValueError
+    return value
+
+
+def _cursor(value: Any, key: UUID | int) -> str:
     if isinstance(value, Enum):
         value = value.value
     return base64.urlsafe_b64encode(orjson.dumps([value, str(key)])).decode()
 
 
-def _place(cursor: str) -> tuple[Any, UUID]:
+def _place(cursor: str) -> tuple[Any, str]:
     """The order value and id in a cursor; a cursor of another making is refused."""
     try:
         value, key = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return value, UUID(key)
+        return value, key
     except (ValueError, TypeError, AttributeError, binascii.Error) as fault:
         raise _bad_cursor() from fault
 

@@ -11,10 +11,10 @@ from uuid import UUID, uuid4
 import strawberry
 
 from schema.base.changes import Changes
-from schema.base.refusal import NotPermitted, OutsideScope
+from schema.base.refusal import NotPermitted
 from schema.base.scope import Actor, AreaPath, Scope
 from schema.rules.profile import Profile, profile_on
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days of Asia/Shanghai, which has had no summer time since 1991."""
@@ -73,10 +73,18 @@ class Context:
 
     def may_at(self, permission: Permission, path: AreaPath) -> Scope:
         """Like `may`, and refused when `path` lies outside."""
-        scope = self.may(permission)
-        if not scope.covers(path):
-            raise OutsideScope(f"区域 {path} 不在范围内。", field="area")
+        return self.may(permission).holding(path)
+
+    def reads(self, audience: Audience) -> Scope:
+        """Where the actor reads what is for `audience`; refused where that is nowhere."""
+        scope = self.actor.reads(audience)
+        if not scope.paths:
+            raise NotPermitted("您的职务不能查看这类内容。")
         return scope
+
+    def reads_at(self, audience: Audience, path: AreaPath) -> Scope:
+        """Like `reads`, and refused when `path` lies outside."""
+        return self.reads(audience).holding(path)
 
 
 Info = strawberry.Info[Context, None]

@@ -17,6 +17,7 @@ from uuid import UUID
 import orjson
 import strawberry
 from strawberry import relay
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base import about as abouts
@@ -174,7 +175,7 @@ class Publication(relay.Node):
         return str(root.standing.record)
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Everyone may ask about every area."""
 
     @classmethod
@@ -182,6 +183,15 @@ class Publication(relay.Node):
         """The editions that are public now; of this document, if it is one."""
         public = EditionRecord.public(context.now)
         return public if cls is Publication else public.filter(document=cls.__name__)
+
+    @classmethod
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """What is public is compared by everyone."""
+        return Q()
+
+    def veiled(self, context: Context) -> Self:
+        """What is public is hidden from nobody."""
+        return self
 
     @classmethod
     def columns(cls) -> dict[str, str]:

@@ -39,9 +39,10 @@ class JournalRecord(Model):
     after = fields.CharField(max_length=64, null=True)
 
     class Meta:
-        """Append-only by trigger."""
+        """Append-only by trigger; read page by page in the order of time."""
 
         table = "journal"
+        indexes = (("at", "id"),)
 
 
 def digest(row: Mapping[str, Any] | None) -> str | None:

@@ -104,6 +104,7 @@ async def keep_all(
                 continue
             key = key_of(draft.id, served.__name__)
             before = _within(standing.get(key) if key else None, served, scope, fitting.path)
+            values = _readable(info, served, fitting.path, values)
             if _differs(before, served.stored.completed(before | values)):
                 values |= fitting.anew
                 if fitting.closed is not None:
@@ -161,6 +162,15 @@ def _within(row: Row | None, served: type[Served], scope: Scope, path: AreaPath)
     if own != path:
         raise InputImpossible("记录不能移到另一个区域。", threshold=f"区域 {own}")
     return row
+
+
+def _readable(info: Acting, served: type[Served], path: AreaPath, values: Row) -> Row:
+    """What a draft says of what its writer may read; the rest stays as it stands.
+
+    Who cannot read a value back cannot know what writing it down again would destroy.
+    """
+    beyond = served.beyond(info.context, path)
+    return {name: value for name, value in values.items() if name.removesuffix("_id") not in beyond}
 
 
 def _row(info: Acting, served: type[Served], path: AreaPath, values: Row) -> Row:

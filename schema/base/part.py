@@ -15,7 +15,9 @@ from strawberry import relay
 
 from schema.base.connection import Connection, Window, index_of, sliced
 from schema.base.context import Info
+from schema.base.readers import holding
 from schema.base.refusal import Refusal
+from schema.base.served import Served
 
 
 @strawberry.type
@@ -64,7 +66,7 @@ def parts(piece: type[Part], name: str, description: str) -> Any:
         "before": str | None,
         "return": Connection[piece],  # type: ignore[valid-type]  # made at run time
     }
-    return strawberry.field(resolve, name=_camel(name), description=description)
+    return strawberry.field(resolve, name=_camel(name), description=description, **holding(name))
 
 
 def _camel(name: str) -> str:
@@ -85,6 +87,8 @@ async def _at(piece: type[Part], info: Info, place: str) -> Part | None:
     try:
         whole: Any = await relay.GlobalID(type_name, key).resolve_node(info)
         for name, index in zip(steps[::2], steps[1::2], strict=True):
+            if isinstance(whole, Served) and name in whole.hidden(info.context):
+                return None
             whole = getattr(whole, name)[index_of(index)]
     except (relay.GlobalIDValueError, AttributeError, LookupError, TypeError, ValueError, Refusal):
         return None

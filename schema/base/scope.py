@@ -9,7 +9,8 @@ from uuid import UUID
 
 from tortoise.expressions import Q
 
-from schema.rules.roles import Permission, Role, may
+from schema.base.refusal import OutsideScope
+from schema.rules.roles import Audience, Permission, Role, may, reads
 
 AreaPath = NewType("AreaPath", str)
 """Where an area stands: the codes of county/town/village/group, such as 439901/101/201/005.
@@ -50,6 +51,12 @@ class Scope:
         """Whether `path` is one of the areas or lies below one."""
         return any(path == own or path.startswith(f"{own}/") for own in self.paths)
 
+    def holding(self, path: AreaPath) -> Scope:
+        """Itself, refused when `path` lies outside."""
+        if not self.covers(path):
+            raise OutsideScope(f"区域 {path} 不在范围内。", field="area")
+        return self
+
     def where(self, column: str) -> Q:
         """The condition on a path column: a range per area, so that its index serves.
 
@@ -86,6 +93,10 @@ class Actor:
     def scope(self, permission: Permission) -> Scope:
         """Where this actor has `permission`."""
         return Scope(tuple(g.path for g in self.grants if may(g.role, permission)))
+
+    def reads(self, audience: Audience) -> Scope:
+        """Where this actor reads what is for `audience`: for every read, this alone decides."""
+        return Scope(tuple(g.path for g in self.grants if reads(g.role, audience)))
 
     def role_at(self, path: AreaPath, permission: Permission) -> Role | None:
         """The office under which this actor may do it there; what the journal writes down."""

@@ -2,7 +2,8 @@
 
 A served class is a Strawberry type whose plain fields name columns. It is built from dict rows,
 never from hydrated models, and only from rows that the actor may see, so that `node(id:)` and
-edges cannot walk around the scope.
+edges cannot walk around the scope. `read` and `veiled` empty the fields that are not for the
+actor; acts read records whole, by `all_of`.
 """
 
 from __future__ import annotations
@@ -17,14 +18,15 @@ from uuid import UUID
 import strawberry
 from strawberry import relay
 from strawberry.dataloader import DataLoader
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base import codec, reading
 from schema.base.context import Context, Info
+from schema.base.readers import Readers, closed, compared, holding
 from schema.base.record import Stored
 from schema.base.refusal import RecordUnknown
 from schema.base.scope import AreaPath, Scope
-from schema.rules.roles import Permission
 
 Row = dict[str, Any]
 
@@ -37,6 +39,11 @@ class Served(relay.Node):
     """Something an area wrote down, as its officers see it."""
 
     stored: ClassVar[type[Stored]]
+
+    readers: ClassVar[Readers] = Readers()
+
+    VEILED_BY: ClassVar[frozenset[str]] = frozenset({"path"})
+    """The fields by which it is told what of a record is hidden from whom."""
 
     id: relay.NodeID[UUID]
 
@@ -56,13 +63,46 @@ class Served(relay.Node):
 
     @classmethod
     def visible(cls, context: Context) -> QuerySet[Any]:
-        """The rows that the actor of `context` may read."""
-        return cls.reached(context.may(Permission.READ))
+        """The rows that the actor of `context` may read; none, for who may read no such row."""
+        return cls.reached(context.actor.reads(cls.readers.rows))
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
-        """Refuses an area outside the actor's scope."""
-        context.may_at(Permission.READ, area)
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
+        """Refuses an area outside the actor's scope, and whoever may read no such row at all."""
+        scope = context.reads(cls.readers.rows)
+        if area is not None:
+            scope.holding(area)
+
+    @classmethod
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """The rows in which the actor may read what is compared, so that no filter tells it."""
+        strictest = max((compared(cls, each) for each in lookups), default=cls.readers.rows)
+        if strictest <= cls.readers.rows:
+            return Q()
+        return context.actor.reads(strictest).where(cls.stored.SCOPED_BY)
+
+    @classmethod
+    def beyond(cls, context: Context, path: AreaPath) -> frozenset[str]:
+        """The fields that the actor may not read of a record of that area."""
+        return frozenset(
+            name
+            for name, (audience, _) in closed(cast(Hashable, cls)).items()
+            if not context.actor.reads(audience).covers(path)
+        )
+
+    def hidden(self, context: Context) -> frozenset[str]:
+        """The fields that the actor may not read of this record."""
+        return self.beyond(context, self.path)
+
+    def veiled(self, context: Context) -> Self:
+        """The record as the actor may see it: what is hidden is empty."""
+        columns = closed(cast(Hashable, type(self)))
+        if not columns:
+            return self
+        for name in self.hidden(context):
+            if (column := columns[name][1]) in self.columns():
+                setattr(self, column, None)
+        return self
 
     @classmethod
     def columns(cls) -> dict[str, str]:
@@ -87,6 +127,13 @@ class Served(relay.Node):
         """The rows of a query, in one statement; with these fields only, if they are named."""
         found = await reading.rows(rows, chosen(cls, names))
         return [cls.of(row) for row in found]
+
+    @classmethod
+    async def read(
+        cls, context: Context, rows: QuerySet[Any], names: frozenset[str] | None = None
+    ) -> list[Self]:
+        """The rows of a query as the actor may see them, in one statement."""
+        return [each.veiled(context) for each in await cls.all_of(rows, names)]
 
     @classmethod
     async def one(cls, scope: Scope, given: relay.GlobalID, field: str = "id") -> Self:
@@ -121,7 +168,7 @@ class Served(relay.Node):
         """The records with these ids that the actor may see, null for every other."""
         keys = [key for key in map(uuid, node_ids) if key]
         rows = cls.visible(info.context).filter(id__in=keys)
-        found = {each.id: each for each in await cls.all_of(rows)}
+        found = {each.id: each for each in await cls.read(info.context, rows)}
         return [found.get(key) if key else None for key in map(uuid, node_ids)]
 
 
@@ -158,7 +205,8 @@ class Link:
     ) -> dict[Any, Any]:
         """The records with these keys that the actor may see, in one statement."""
         rows = self.served.visible(context).filter(**{f"{self.key}__in": keys})
-        found = await self.served.all_of(rows, None if names is None else names | {self.key})
+        wanted = None if names is None else names | {self.key}
+        found = await self.served.read(context, rows, wanted)
         return {getattr(each, self.key): each for each in found}
 
 
@@ -169,8 +217,10 @@ def to(served: type[Any], column: str, description: str, key: str = "id") -> Any
         return await edge(info.context, served, getattr(root, column), key)
 
     resolve.__annotations__ = {"root": Any, "info": Info, "return": served | None}
-    link = Link(column, served, key)
-    return strawberry.field(resolve, description=description, metadata={Link: link})
+    described = {Link: Link(column, served, key)}
+    if key == "id":
+        described |= holding(column, served)["metadata"]
+    return strawberry.field(resolve, description=description, metadata=described)
 
 
 def _loader(context: Context, served: type[Any], column: str) -> DataLoader[Any, Any]:
@@ -190,7 +240,8 @@ def chosen(listed: Any, names: frozenset[str] | None) -> dict[str, str]:
     columns: dict[str, str] = listed.columns()
     if names is None:
         return columns
-    return {name: column for name, column in columns.items() if name in names}
+    needed = names | listed.VEILED_BY
+    return {name: column for name, column in columns.items() if name in needed}
 
 
 @cache

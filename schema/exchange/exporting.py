@@ -17,7 +17,7 @@ from schema.exchange import columns, manuscripts, words
 from schema.exchange.columns import AREA, NUMBER, Column, Field
 from schema.exchange.ledger import Entry, Ledger
 from schema.exchange.lines import EXAMPLE, TARGETS, Target
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience
 from schema.workbooks import writing
 from schema.workbooks.tables import Value
 
@@ -42,9 +42,9 @@ async def export(context: Context, area: AreaPath) -> list[Book]:
 
     In this order they can be taken in elsewhere: what a row names stands in an earlier one.
     """
-    context.may_at(Permission.READ, area)
+    context.reads_at(Audience.OFFICERS, area)
     below, above = Scope((area,)), _above(area)
-    ledger = Ledger(context, lambda column: _around(column, below, above))
+    ledger = Ledger(context, lambda column: _around(column, below, above), veiled=True)
     books = []
     for name in BOOKS:
         if name == TEXTS:
@@ -109,7 +109,7 @@ def _rows(ledger: Ledger, target: Target, entries: Iterable[Entry]) -> Iterator[
             own = [shown.get(each.heading) for each in target.columns]
             yield [*own, str(entry.record.id)]
             continue
-        for piece in getattr(entry.record, target.field.name):
+        for piece in getattr(entry.record, target.field.name) or ():
             parts = _piece(target.field, piece)
             yield [(shown | parts).get(each.heading) for each in target.columns]
 

@@ -46,10 +46,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Ledger:
-    """The records of some areas, loaded a sheet at a time when they are first asked for."""
+    """The records of some areas, loaded a sheet at a time when they are first asked for.
+
+    veiled: without what the officer may not read; acts need to know all that stands.
+    """
 
     context: Context
     where: Where
+    veiled: bool = False
     entries: dict[type, dict[UUID, Entry]] = field(default_factory=dict)
     index: dict[tuple[type, AreaPath, str], list[Entry]] = field(default_factory=dict)
     spoiled: set[tuple[type, AreaPath, str | None]] = field(default_factory=set)
@@ -65,6 +69,8 @@ class Ledger:
         rows = served.visible(self.context).filter(self.where(served.stored.SCOPED_BY))
         records = await served.all_of(rows.order_by("id"))
         standing = [await step.standing(records) for step in sheet.steps]
+        if self.veiled:
+            _veil(self.context, [*records, *(each for held in standing for each in held.values())])
         self.entries[served] = {}
         for record in records:
             self.add(sheet, record, tuple(each.get(record.id) for each in standing))
@@ -143,6 +149,12 @@ class Ledger:
         if field.many:
             value = [_text(each) for each in value]
         yield field.heading, words.told(value)
+
+
+def _veil(context: Context, holders: Iterable[Any]) -> None:
+    for each in holders:
+        if isinstance(each, Served):
+            each.veiled(context)
 
 
 def fits(given: Iterable[str | None], own: Iterable[str | None]) -> bool:

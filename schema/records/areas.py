@@ -16,6 +16,7 @@ from schema.base.document import Document, PublishedArea
 from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import PathField, Stored
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, line, parent
@@ -23,7 +24,7 @@ from schema.base.served import Served, edge, to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.rules import masking
 from schema.rules.masking import PublicText
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -101,6 +102,11 @@ class Area(Served):
     """A county, town, village or villager group."""
 
     stored = AreaRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members="level name valid_from valid_to pilot_since predecessors figures above",
+    )
 
     level: Level
     """How high it stands."""

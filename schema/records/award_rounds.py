@@ -18,6 +18,7 @@ from schema.base.deadline import Deadline
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.scope import Scope
@@ -30,7 +31,7 @@ from schema.records.motions import Motion
 from schema.rules import awards
 from schema.rules.awards import AwardStage
 from schema.rules.profile import Period
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -83,6 +84,15 @@ class AwardRound(OfArea):
     """A round of an award, as its officers see it."""
 
     stored = AwardRoundRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members=(
+            "title year period nominations_from nominations_to evaluated_on "
+            "notice_from notice_days notice_days_reason prize decided_on "
+            "award_scheme criteria organiser motion notice stage"
+        ),
+    )
 
     award_scheme_id: strawberry.Private[UUID]
     criteria_id: strawberry.Private[UUID]

@@ -24,6 +24,7 @@ from schema.base.draft import Draft, Instruction, Text, asked
 from schema.base.keeping import create, keep
 from schema.base.numbering import following
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, Scope, line
@@ -31,7 +32,7 @@ from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.rules.masking import PublicText
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -101,6 +102,8 @@ class AwardScheme(OfArea):
 
     stored = AwardSchemeRecord
 
+    readers = open_to(Audience.MEMBERS, members="name receiver")
+
     name: str
     """What it is called, such as 美丽庭院示范户."""
 
@@ -118,6 +121,11 @@ class AwardCriteria(OfArea):
     """One version of the criteria of a type."""
 
     stored = AwardCriteriaRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members="number sequence valid_from basis revocation_rule criteria vetoes award_scheme",
+    )
 
     award_scheme_id: strawberry.Private[UUID]
     sequence: strawberry.Private[int]

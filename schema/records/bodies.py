@@ -17,13 +17,14 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -117,6 +118,11 @@ class Body(OfArea):
 
     stored = BodyRecord
 
+    readers = open_to(
+        Audience.MEMBERS,
+        members="name classification contact founding_date dissolution_date relatives_rule",
+    )
+
     name: str
     """Its name."""
 
@@ -141,6 +147,8 @@ class Post(OfArea):
     """A post of a body."""
 
     stored = PostRecord
+
+    readers = open_to(Audience.MEMBERS, members="label office maximum_memberships body")
 
     body_id: strawberry.Private[UUID]
 

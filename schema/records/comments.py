@@ -18,6 +18,7 @@ from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import edge, to
@@ -30,7 +31,7 @@ from schema.records.regulations import Regulation, RegulationSort
 from schema.records.versions import RegulationVersion
 from schema.rules import masking
 from schema.rules.masking import PublicText
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -80,6 +81,8 @@ class Comment(OfArea):
     """What somebody said to a draft; who it was is not written down."""
 
     stored = CommentRecord
+
+    readers = open_to(Audience.OFFICERS, restricted="text")
 
     consultation_id: strawberry.Private[UUID]
 

@@ -19,7 +19,6 @@ from schema.records.versions import RegulationVersion
 from schema.rules import comparison, masking
 from schema.rules.comparison import Change, Mark
 from schema.rules.masking import PublicText
-from schema.rules.roles import Permission
 
 # Stored: with the versions.
 
@@ -134,7 +133,7 @@ class Query:
         self, info: Info, old: relay.GlobalID, new: relay.GlobalID
     ) -> TextComparison | None:
         """Two versions of a regulation clause by clause."""
-        scope = info.context.may(Permission.READ)
+        scope = info.context.reads(RegulationVersion.readers.rows)
         earlier = await RegulationVersion.one(scope, old, "old")
         later = await RegulationVersion.one(scope, new, "new")
         return await TextComparison.between(info.context, earlier, later)

@@ -17,13 +17,14 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.records.versions import RegulationVersion, open_to_change
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -54,6 +55,8 @@ class Consultation(OfArea):
     """A draft out for comment, as its officers see it."""
 
     stored = ConsultationRecord
+
+    readers = open_to(Audience.MEMBERS, members="opens_on closes_on contact regulation_version")
 
     regulation_version_id: strawberry.Private[UUID]
 

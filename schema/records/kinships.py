@@ -17,13 +17,14 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import to
 from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
 from schema.records.persons import Person
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -75,6 +76,8 @@ class Kinship(OfArea):
     """That two persons have declared to be near relatives."""
 
     stored = KinshipRecord
+
+    readers = open_to(Audience.RESTRICTED)
 
     person_id: strawberry.Private[UUID]
     relative_id: strawberry.Private[UUID]

@@ -21,6 +21,7 @@ from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import MomentField, Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
@@ -32,7 +33,7 @@ from schema.rules import quorum
 from schema.rules.gatherings import GATHERINGS, EventStatus, MeetingSort
 from schema.rules.masking import PublicText
 from schema.rules.quorum import Basis
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -93,6 +94,17 @@ class Meeting(OfArea):
     """A meeting, as its officers see it."""
 
     stored = MeetingRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members=(
+            "sort status title starts_at location basis notice_given_on "
+            "notice_channel summary adults_entitled adults_present "
+            "households_entitled households_present members_entitled "
+            "members_present representatives_entitled representatives_present "
+            "agenda convener verdict"
+        ),
+    )
 
     convener_id: strawberry.Private[UUID]
 

@@ -18,6 +18,7 @@ from schema.base.context import Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to, uuid
@@ -27,7 +28,7 @@ from schema.records.areas import OfArea
 from schema.records.bodies import Body, Classification, Office, Post
 from schema.records.persons import Person
 from schema.rules import terms
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -65,6 +66,8 @@ class Membership(OfArea):
     """That somebody holds, or held, a post."""
 
     stored = MembershipRecord
+
+    readers = open_to(Audience.MEMBERS, members="elected_on start_date end_date body post")
 
     body_id: strawberry.Private[UUID]
     post_id: strawberry.Private[UUID]

@@ -17,6 +17,7 @@ from schema.base.context import Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.served import edge, to
 from schema.base.sheet import Sheet
@@ -27,7 +28,7 @@ from schema.records.meetings import Meeting
 from schema.rules import majority, quorum
 from schema.rules.gatherings import GATHERINGS
 from schema.rules.quorum import Basis, Gathering
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -96,6 +97,15 @@ class Motion(OfArea):
     """A motion, as its officers see it."""
 
     stored = MotionRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members=(
+            "number title text collective method yes no abstain invalid "
+            "members_yes result follow_up due_on meeting verdict "
+            "collective_verdict"
+        ),
+    )
 
     meeting_id: strawberry.Private[UUID]
 

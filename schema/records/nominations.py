@@ -17,6 +17,7 @@ from tortoise import fields
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.document import Document
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.served import to
 from schema.base.sheet import Sheet
@@ -26,6 +27,7 @@ from schema.records.households import Household
 from schema.records.objections import Objection
 from schema.records.persons import Person
 from schema.rules.masking import PublicText
+from schema.rules.roles import Audience
 
 # Stored
 
@@ -109,6 +111,8 @@ class Nomination(OfArea):
     """A candidate of a round, as its officers see it."""
 
     stored = NominationRecord
+
+    readers = open_to(Audience.OFFICERS, restricted="drop_reason")
 
     round_id: strawberry.Private[UUID]
     household_id: strawberry.Private[UUID | None]

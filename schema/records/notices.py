@@ -17,6 +17,7 @@ from schema.base.context import Context, Info
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.served import edge, to
@@ -25,7 +26,7 @@ from schema.records.areas import OfArea
 from schema.records.bodies import Body
 from schema.rules import masking
 from schema.rules.masking import PublicText
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -58,6 +59,8 @@ class Notice(OfArea):
     """An open notice of a body, as its officers see it."""
 
     stored = NoticeRecord
+
+    readers = open_to(Audience.MEMBERS, members="title text contact posted_from posted_until body")
 
     body_id: strawberry.Private[UUID]
 

@@ -23,13 +23,14 @@ from schema.base.context import Context, Info
 from schema.base.deadline import Deadline
 from schema.base.document import Document
 from schema.base.draft import Text
+from schema.base.readers import open_to
 from schema.base.record import Record
-from schema.base.scope import AreaPath
+from schema.base.scope import AreaPath, Scope
 from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
 from schema.rules import objections as rules
 from schema.rules.objections import ObjectionState
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -112,10 +113,15 @@ class Objection(OfArea):
 
     stored = ObjectionRecord
 
+    readers = open_to(Audience.OFFICERS, restricted="detail objector")
+
+    VEILED_BY = frozenset({"path", "lodged_by"})
+
     year: strawberry.Private[int]
     sequence: strawberry.Private[int]
     about_document: strawberry.Private[str]
     about_id: strawberry.Private[UUID]
+    lodged_by: strawberry.Private[UUID | None]
 
     received_on: date
     """The day it came in; the time for the reply counts from it."""
@@ -209,18 +215,24 @@ class Objection(OfArea):
     def visible(cls, context: Context) -> QuerySet[Any]:
         """Those in scope, and the own ones of who may lodge."""
         actor = context.actor
-        if not actor.scope(Permission.OBJECT).paths:
-            return super().visible(context)
         own = Q(actor.scope(Permission.OBJECT).where("area_id"), lodged_by=actor.officer)
-        read = actor.scope(Permission.READ).where("area_id")
+        read = actor.reads(cls.readers.rows).where("area_id")
         return cls.stored.filter(Q(own, read, join_type=Q.OR))
 
     @classmethod
-    def permits(cls, context: Context, area: AreaPath) -> None:
-        """Refuses an area outside the actor's scope."""
-        lodges = context.actor.scope(Permission.OBJECT).covers(area)
-        reads = bool(context.actor.scope(Permission.READ).paths)
-        context.may_at(Permission.READ if reads and not lodges else Permission.OBJECT, area)
+    def permits(cls, context: Context, area: AreaPath | None) -> None:
+        """Refuses an area outside the actor's scope, and who neither reads nor lodges."""
+        lodging = context.actor.scope(Permission.OBJECT)
+        if not lodging.paths:
+            super().permits(context, area)
+        elif area is not None:
+            reading = context.actor.reads(cls.readers.rows)
+            Scope(lodging.paths + reading.paths).holding(area)
+
+    def hidden(self, context: Context) -> frozenset[str]:
+        """Nothing of one's own; of others, what the actor may not read."""
+        own = self.lodged_by is not None and self.lodged_by == context.actor.officer
+        return frozenset() if own else super().hidden(context)
 
 
 # Asked

@@ -19,6 +19,7 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Instruction, Text, asked
 from schema.base.keeping import change, keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
@@ -31,7 +32,7 @@ from schema.records.nominations import Nomination
 from schema.records.persons import Person
 from schema.rules import awards
 from schema.rules.awards import Ballot
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -95,6 +96,8 @@ class Conflict(OfArea):
     """That a panel member stands back from a candidate (回避)."""
 
     stored = ConflictRecord
+
+    readers = open_to(Audience.OFFICERS, restricted="reason")
 
     member_id: strawberry.Private[UUID]
     nomination_id: strawberry.Private[UUID]

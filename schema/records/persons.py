@@ -19,12 +19,13 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import Acting, Fit, keep_all, kept
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.scope import AreaPath
 from schema.base.sheet import Sheet
 from schema.records.areas import OfArea
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -53,6 +54,8 @@ class Person(OfArea):
     """A person of the group, with what counting needs and nothing else."""
 
     stored = PersonRecord
+
+    readers = open_to(Audience.OFFICERS, restricted="birth_year comes_of_age full_capacity")
 
     name: str
     """The name that is used in the village."""

@@ -16,12 +16,13 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.records.bodies import Body
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -71,6 +72,8 @@ class Regulation(OfArea):
     """A regulation of an area, as its officers see it; its texts are its versions."""
 
     stored = RegulationRecord
+
+    readers = open_to(Audience.MEMBERS, members="sort title responsible")
 
     responsible_id: strawberry.Private[UUID]
 

@@ -21,7 +21,6 @@ from schema.records.honours import Honour, HonourRecord
 from schema.records.households import Household
 from schema.records.persons import Person
 from schema.rules import awards
-from schema.rules.roles import Permission
 
 # Stored: with the honours.
 
@@ -81,7 +80,7 @@ class Query:
         before: str | None = None,
     ) -> Connection[RepeatHonour] | None:
         """The households, persons and groups of an area that were honoured more than once."""
-        info.context.may_at(Permission.READ, area)
+        Honour.permits(info.context, area)
         below = HonourRecord.filter(area_id__gte=area, area_id__lt=f"{area}0")
         return sliced(await repeated(below), Window(first, after, last, before))
 

@@ -24,7 +24,7 @@ from schema.records.areas import OfArea
 from schema.records.households import Household, HouseholdRecord
 from schema.records.persons import Person
 from schema.rules import electorate
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience
 
 # Stored
 
@@ -129,7 +129,7 @@ class ResidenceOrder(Enum):
 
 async def roll(context: Context, path: AreaPath, day: date) -> electorate.Electorate:
     """Who counts below `path` on `day`: two statements, whatever the number of persons."""
-    scope = context.may_at(Permission.READ, path)
+    scope = context.reads_at(Audience.OFFICERS, path)
     on_day = Q(Q(valid_to__isnull=True), Q(valid_to__gte=day), join_type=Q.OR)
     below = {"area_id__gte": path, "area_id__lt": f"{path}0", "valid_from__lte": day}
     households = await HouseholdRecord.within(scope).filter(on_day, **below).count()

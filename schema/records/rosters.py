@@ -23,7 +23,6 @@ from schema.records.memberships import Membership, MembershipRecord, serving
 from schema.records.persons import Person
 from schema.rules import masking, terms
 from schema.rules.masking import PublicName, PublicText
-from schema.rules.roles import Permission
 
 # Stored: with the memberships.
 
@@ -76,7 +75,7 @@ async def vacancies(context: Context, posts: QuerySet[Any]) -> list[Vacancy]:
 
 async def concurrent(context: Context, path: AreaPath) -> list[Person]:
     """Who below `path` is both group head and Party group leader today (一肩挑)."""
-    scope = context.may_at(Permission.READ, path)
+    scope = context.reads_at(Person.readers.rows, path)
     running = serving(MembershipRecord.within(scope), context.today)
     below = running.filter(area_id__gte=path, area_id__lt=f"{path}0")
     heads = below.filter(post__office=Office.GROUP_HEAD)
@@ -89,7 +88,7 @@ async def concurrent(context: Context, path: AreaPath) -> list[Person]:
         for q in (heads, leaders)
     ]
     both = terms.concurrent(holding[0], holding[1], context.today)
-    return await Person.all_of(Person.visible(context).filter(id__in=both).order_by("name"))
+    return await Person.read(context, Person.visible(context).filter(id__in=both).order_by("name"))
 
 
 # Asked
@@ -110,7 +109,7 @@ class Query:
         before: str | None = None,
     ) -> Connection[Vacancy] | None:
         """The posts of an area with empty seats today."""
-        info.context.may_at(Permission.READ, area)
+        Post.permits(info.context, area)
         below = {"area_id__gte": area, "area_id__lt": f"{area}0"}
         posts = Post.visible(info.context).filter(body__dissolution_date__isnull=True, **below)
         found = await vacancies(info.context, posts.order_by("label"))

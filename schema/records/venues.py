@@ -16,12 +16,14 @@ from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
 from schema.base.part import Part, parts
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.scope import AreaPath
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
 from schema.rules import masking
 from schema.rules.masking import PublicText
+from schema.rules.roles import Audience
 
 # Stored
 
@@ -58,6 +60,8 @@ class Venue(OfArea):
     """A place of the group, as its officers see it."""
 
     stored = VenueRecord
+
+    readers = open_to(Audience.MEMBERS, members="name address opening_hours opened_on purposes")
 
     name: str
     """What it is called."""

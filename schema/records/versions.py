@@ -14,6 +14,8 @@ import strawberry
 from strawberry import relay
 from strawberry.dataloader import DataLoader
 from tortoise import fields
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
@@ -22,6 +24,7 @@ from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
 from schema.base.part import parts
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
@@ -33,7 +36,7 @@ from schema.records.motions import Motion
 from schema.records.regulations import Regulation
 from schema.rules import force
 from schema.rules.force import Life, Stage
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -84,6 +87,15 @@ class RegulationVersion(OfArea):
     """One text of a regulation, as its officers see it."""
 
     stored = RegulationVersionRecord
+
+    readers = open_to(
+        Audience.MEMBERS,
+        members=(
+            "number reason drafted_by adopted_on filing_number filed_on "
+            "in_force_from trial_until replaced_on repealed_on repeal_reason "
+            "chapters regulation adopted_by stage last_day"
+        ),
+    )
 
     regulation_id: strawberry.Private[UUID]
     adopted_by_id: strawberry.Private[UUID | None]
@@ -152,6 +164,14 @@ class RegulationVersion(OfArea):
     def findings(self) -> list[Finding]:
         """Words in it that may be unlawful, with the last answer to each."""
         return clauses.findings(self.chapters, self.answers)
+
+    @classmethod
+    def visible(cls, context: Context) -> QuerySet[Any]:
+        """Those in scope; who reads as a member sees the texts that bind or have bound."""
+        actor = context.actor
+        every = actor.reads(Audience.OFFICERS).where("area_id")
+        bound = Q(actor.reads(cls.readers.rows).where("area_id"), in_force_from__lte=context.today)
+        return cls.stored.filter(Q(every, bound, join_type=Q.OR))
 
     def life(self, consulted: date | None = None) -> Life:
         """Its days, as the rules read them."""
@@ -233,10 +253,13 @@ class Query:
     ) -> RegulationVersion | None:
         """The text of a regulation that binds on a day; null where none does."""
         context = info.context
-        found = await Regulation.one(context.may(Permission.READ), regulation, "regulation")
+        scope = context.reads(Regulation.readers.rows)
+        found = await Regulation.one(scope, regulation, "regulation")
         day = on or context.today
-        begun = RegulationVersionRecord.filter(regulation_id=found.id, in_force_from__lte=day)
-        latest = await RegulationVersion.all_of(begun.order_by("-in_force_from").limit(1))
+        begun = RegulationVersion.visible(context).filter(
+            regulation_id=found.id, in_force_from__lte=day
+        )
+        latest = await RegulationVersion.read(context, begun.order_by("-in_force_from").limit(1))
         return next((each for each in latest if force.in_force(each.life(), day)), None)
 
 

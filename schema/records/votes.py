@@ -20,6 +20,7 @@ from schema.base.context import Info
 from schema.base.document import Document
 from schema.base.draft import Draft, asked
 from schema.base.keeping import keep
+from schema.base.readers import open_to
 from schema.base.record import Record
 from schema.base.refusal import Refusal
 from schema.base.served import to
@@ -28,7 +29,7 @@ from schema.base.value import Value
 from schema.records.areas import OfArea
 from schema.records.motions import Method, Motion
 from schema.records.persons import Person
-from schema.rules.roles import Permission
+from schema.rules.roles import Audience, Permission
 
 # Stored
 
@@ -74,6 +75,8 @@ class Vote(OfArea):
     """How somebody voted in a named ballot."""
 
     stored = VoteRecord
+
+    readers = open_to(Audience.RESTRICTED)
 
     motion_id: strawberry.Private[UUID]
     person_id: strawberry.Private[UUID]
@@ -137,7 +140,7 @@ class Query:
     @strawberry.field
     async def vote_comparison(self, info: Info, motion: relay.GlobalID) -> Comparison | None:
         """The votes by name on a motion beside its counts."""
-        found = await Motion.one(info.context.may(Permission.READ), motion, "motion")
+        found = await Motion.one(info.context.reads(Audience.OFFICERS), motion, "motion")
         given = VoteRecord.filter(motion_id=found.id)
         options = Counter(row["option"] for row in await given.values("option"))
         named = [options[option] for option in VoteOption]

@@ -1,11 +1,11 @@
-"""Who may do what, by the office held.
+"""Who may do and read what, by the office held.
 
 The submitter of a document never approves it, so no role that only writes approves, and a
 supervisor, who approves, does not write.
 """
 
 from collections.abc import Mapping
-from enum import Enum
+from enum import Enum, IntEnum
 from types import MappingProxyType
 
 
@@ -31,20 +31,19 @@ class Role(Enum):
     """Reads, also the journal (审计员)."""
 
     GRID_WORKER = "grid-worker"
-    """Looks after some households; may do nothing yet (网格员)."""
+    """Looks after some households: reads what members may (网格员)."""
 
     HOUSEHOLD_REPRESENTATIVE = "household-representative"
-    """Speaks for a household: lodges objections (户代表)."""
+    """Speaks for a household: reads what members may, lodges objections (户代表)."""
 
 
 class Permission(Enum):
     """A thing that may be done below the area in which the office is held.
 
-    OBJECT: lodge an objection in one's own name, and read what became of one's own.
-    ACCOUNTS: say who holds office, and whose account is open.
+    JOURNAL: read who did what. OBJECT: lodge an objection in one's own name, and read what became
+    of one's own. ACCOUNTS: say who holds office, and whose account is open.
     """
 
-    READ = "read"
     DRAFT = "draft"
     SUBMIT = "submit"
     APPROVE = "approve"
@@ -57,22 +56,54 @@ class Permission(Enum):
     ACCOUNTS = "accounts"
 
 
+class Audience(IntEnum):
+    """For whose eyes a value is, the widest first: who reads one reads all before it.
+
+    PUBLIC: everyone, by way of a publication. MEMBERS: the households of the group, and who
+    serves them without keeping its books. OFFICERS: who keeps, advises or checks the books.
+    RESTRICTED: who has to write it down, because it tells something of one person's life.
+    """
+
+    PUBLIC = 0
+    MEMBERS = 1
+    OFFICERS = 2
+    RESTRICTED = 3
+
+
+REACH: Mapping[Role, Audience] = MappingProxyType(
+    {
+        # They keep the rolls, correct them, and answer for taking down what went too far.
+        Role.ADMINISTRATOR: Audience.RESTRICTED,
+        Role.VILLAGE_OFFICER: Audience.RESTRICTED,
+        Role.CLERK: Audience.RESTRICTED,
+        # To advise a group one needs its books, not the years of birth of its people.
+        Role.GUIDE: Audience.OFFICERS,
+        # They check acts, counts and documents; whose age or kinship it was is not theirs to check.
+        Role.SUPERVISOR: Audience.OFFICERS,
+        Role.AUDITOR: Audience.OFFICERS,
+        # They belong to the group, or visit it: what its own members may consult.
+        Role.GRID_WORKER: Audience.MEMBERS,
+        Role.HOUSEHOLD_REPRESENTATIVE: Audience.MEMBERS,
+    }
+)
+"""How far each office reads below its area: as far as its task needs (PIPL art. 6), no further."""
+
+
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: frozenset(Permission),
-        Role.GUIDE: frozenset({Permission.READ, Permission.DRAFT}),
+        Role.GUIDE: frozenset({Permission.DRAFT}),
         Role.VILLAGE_OFFICER: frozenset(Permission) - {Permission.JOURNAL, Permission.AREAS},
         Role.CLERK: frozenset(
             {
-                Permission.READ,
                 Permission.DRAFT,
                 Permission.SUBMIT,
                 Permission.WITHDRAW,
                 Permission.PEOPLE,
             }
         ),
-        Role.SUPERVISOR: frozenset({Permission.READ, Permission.APPROVE, Permission.WITHDRAW}),
-        Role.AUDITOR: frozenset({Permission.READ, Permission.JOURNAL}),
+        Role.SUPERVISOR: frozenset({Permission.APPROVE, Permission.WITHDRAW}),
+        Role.AUDITOR: frozenset({Permission.JOURNAL}),
         Role.GRID_WORKER: frozenset(),
         Role.HOUSEHOLD_REPRESENTATIVE: frozenset({Permission.OBJECT}),
     }
@@ -108,6 +139,11 @@ def appoints(own: Role, given: Role) -> bool:
     if not may(own, Permission.ACCOUNTS):
         return False
     return own is Role.ADMINISTRATOR or PERMISSIONS[given] < PERMISSIONS[own]
+
+
+def reads(role: Role, audience: Audience) -> bool:
+    """Whether the office reads what is for this audience."""
+    return audience <= REACH[role]
 
 
 def label(role: Role) -> str:

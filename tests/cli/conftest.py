@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from api.settings import Settings
+from tests.cli.telling import NOW, overheard, prepared
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a demonstration, which tests copy; beside it, what was logged."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    with overheard(home.with_name("log.txt")):
+        asyncio.run(prepared(Settings.from_environ({"ZUWU_HOME": str(home), "PORT": "0"}), NOW))
+    return home
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import shutil
 import stat
@@ -30,18 +29,10 @@ from schema.exchange.importing import Delivery
 from schema.records.areas import AreaRecord
 from schema.records.notices import NoticeRecord
 from schema.workbooks import reading
+from tests.cli.telling import NOW, prepared
 
-NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 GROUP = "439901/101/201/001"
 TOWN = AreaPath("439901/101")
-
-
-@pytest.fixture(scope="session")
-def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a demonstration; tests copy it."""
-    home = tmp_path_factory.mktemp("demonstration") / "home"
-    asyncio.run(prepared(Settings.from_environ({"ZUWU_HOME": str(home), "PORT": "0"}), NOW))
-    return home
 
 
 @pytest.fixture
@@ -51,12 +42,6 @@ async def told(settings: Settings, original: Path) -> AsyncIterator[dict[str, An
     tokens = json.loads(settings.demo_tokens.read_text("utf-8"))
     async with database.opened(settings.database_url, everywhere=True):
         yield tokens
-
-
-async def prepared(settings: Settings, now: datetime) -> dict[str, Any]:
-    """The tokens of a demonstration, as if it had been published: no pages are built here."""
-    settings.site.mkdir(parents=True)
-    return await demo.prepare(settings, now)
 
 
 async def asking(tokens: dict[str, Any], role: str) -> Ask:

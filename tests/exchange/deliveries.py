@@ -9,9 +9,10 @@ from village import GROUP, Ask
 
 from schema.base.context import Context
 from schema.base.profile import profiles
-from schema.exchange import importing
+from schema.exchange import columns, importing
+from schema.exchange.exporting import Book
 from schema.exchange.importing import Delivery, Report
-from schema.workbooks import writing
+from schema.workbooks import reading, writing
 from schema.workbooks.writing import Column, Sheet
 
 Rows = Sequence[Sequence[Any]]
@@ -49,3 +50,14 @@ async def delivered(
 def lines(report: Report) -> list[str]:
     """What is wrong, as it is printed."""
     return [str(each) for each in report.complaints]
+
+
+def rows(books: list[Book]) -> dict[str, Any]:
+    """What the workbooks say, without the ids that a system gives its own records."""
+    return {
+        table.name: [row.cells[: len(table.rows[0].cells) - 1] for row in table.rows]
+        if columns.NUMBER in table.rows[0].cells
+        else [row.cells for row in table.rows]
+        for book in books
+        for table in reading.tables(book.name, book.content)
+    }

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 import village as v
 from exchange.deliveries import delivered, lines
@@ -21,17 +19,6 @@ async def exported(village: Village) -> list[Book]:
     """Everything of the group."""
     clerk = village.clerk
     return await exporting.export(Context(clerk.actor, clerk.now, profiles()), v.GROUP)
-
-
-def rows(books: list[Book]) -> dict[str, Any]:
-    """What the workbooks say, without the ids that a system gives its own records."""
-    return {
-        table.name: [row.cells[: len(table.rows[0].cells) - 1] for row in table.rows]
-        if columns.NUMBER in table.rows[0].cells
-        else [row.cells for row in table.rows]
-        for book in books
-        for table in reading.tables(book.name, book.content)
-    }
 
 
 async def test_an_export_taken_in_where_it_came_from_changes_nothing(village: Village) -> None:

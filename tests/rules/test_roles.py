@@ -10,7 +10,7 @@ from schema.rules.roles import Permission, Role
     ("role", "permissions"),
     [
         (Role.ADMINISTRATOR, set(Permission)),
-        (Role.GUIDE, {Permission.READ, Permission.DRAFT}),
+        (Role.GUIDE, {Permission.DRAFT}),
         (Role.VILLAGE_OFFICER, set(Permission) - {Permission.JOURNAL, Permission.AREAS}),
         (
             Role.CLERK,
@@ -18,8 +18,8 @@ from schema.rules.roles import Permission, Role
             - {Permission.APPROVE, Permission.REDACT, Permission.JOURNAL, Permission.AREAS}
             - {Permission.OBJECT, Permission.ACCOUNTS},
         ),
-        (Role.SUPERVISOR, {Permission.READ, Permission.APPROVE, Permission.WITHDRAW}),
-        (Role.AUDITOR, {Permission.READ, Permission.JOURNAL}),
+        (Role.SUPERVISOR, {Permission.APPROVE, Permission.WITHDRAW}),
+        (Role.AUDITOR, {Permission.JOURNAL}),
         (Role.GRID_WORKER, set()),
         (Role.HOUSEHOLD_REPRESENTATIVE, {Permission.OBJECT}),
     ],

@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import village as v
+from statements import counted
 from village import Village
-
-
-@contextmanager
-def counted(caplog: pytest.LogCaptureFixture) -> Iterator[list[str]]:
-    """The statements sent within."""
-    statements: list[str] = []
-    with caplog.at_level(logging.DEBUG, logger="tortoise.db_client"):
-        caplog.clear()
-        yield statements
-    statements += [r.getMessage() for r in caplog.records if r.name == "tortoise.db_client"]
-
 
 DEEP = """
 { motions(first: 50) { edges { node { title area { name }
