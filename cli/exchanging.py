@@ -94,7 +94,7 @@ async def _context(errand: Errand) -> Context:
         raise Trouble(
             f"nobody here is called {errand.officer}",
             "Name an officer; `zuwu token create` appoints one",
-            "Officers and tokens",
+            "Officers and accounts",
         )
     return Context(actor=actor, now=errand.now, profiles=profiles())
 

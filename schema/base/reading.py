@@ -155,6 +155,8 @@ class _Statement:
 
     def _among(self, path: str, values: Any) -> str:
         """One of many: a single value of the statement, so that its text stays the same."""
+        if not isinstance(values, list | tuple):
+            raise Unwritten
         column, kind = self._column(path)
         encoded = [kind.to_db_value(value, self.model) for value in values]
         if self.dialect == "postgres":
