@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api import answering, faults
+from api import answering, faults, keys
 from api.endpoint import Endpoint
 from api.settings import Settings
 from api.site import Site
@@ -64,7 +64,7 @@ def create_app(
     beside: tuple[Beside, ...] = (),
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
-    endpoint = Endpoint(clock, reference, demo=settings.demo)
+    endpoint = Endpoint(clock, reference, keys.outgoing(settings), demo=settings.demo)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

@@ -26,6 +26,7 @@ from schema import root
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import Actor
+from schema.rules.webhooks import Outgoing
 
 SLOWEST = 20.0
 """Seconds until an operation is given up; what it had begun to write is rolled back."""
@@ -49,11 +50,17 @@ class Endpoint:
     """The address /graphql."""
 
     def __init__(
-        self, clock: Callable[[], datetime], reference: Callable[[], str], *, demo: bool
+        self,
+        clock: Callable[[], datetime],
+        reference: Callable[[], str],
+        outgoing: Outgoing,
+        *,
+        demo: bool,
     ) -> None:
         self.schema = bounded()
         self.clock = clock
         self.reference = reference
+        self.outgoing = outgoing
         self.demo = demo
 
     async def respond(self, request: Request) -> Response:
@@ -93,7 +100,7 @@ class Endpoint:
                 result = await self.schema.execute(
                     asked.query,
                     asked.variables,
-                    Context(actor=actor, now=now, profiles=profiles()),
+                    Context(actor, now, profiles(), outgoing=self.outgoing),
                     operation_name=asked.operation_name,
                     allowed_operation_types=READING if reading else EVERYTHING,
                 )

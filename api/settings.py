@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from schema import database
 from schema.base.scope import AreaPath, area_path
+from schema.rules.addresses import Network, network
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class Settings:
     """One installation: where it keeps what it writes, where it listens, whose site it is.
 
     town: whose site is published; None if the database holds one town only.
+    webhook_allow: networks of its own in which webhooks may lie, and need no TLS.
     """
 
     home: Path
@@ -39,6 +41,7 @@ class Settings:
     demo: bool
     site_url: str
     town: AreaPath | None
+    webhook_allow: tuple[Network, ...] = ()
 
     @property
     def embedded(self) -> bool:
@@ -54,6 +57,11 @@ class Settings:
     def demo_tokens(self) -> Path:
         """The tokens of a demonstration; its data folder is known by them."""
         return self.home / "demo-tokens.json"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of what nobody else may read."""
+        return self.home / "keys"
 
     @property
     def site(self) -> Path:
@@ -75,6 +83,7 @@ class Settings:
             demo=read.flag("ZUWU_DEMO"),
             site_url=read.address("ZUWU_SITE_URL", f"http://{host}:{port}/"),
             town=read.town("ZUWU_TOWN"),
+            webhook_allow=read.networks("ZUWU_WEBHOOK_ALLOW"),
         )
         if read.faults:
             raise SettingsWrong(tuple(read.faults))
@@ -124,6 +133,14 @@ class _Reading:
             return area_path(given) if given else None
         except ValueError:
             return self._wrong(name, "a path of county and town like 439901/101", None)
+
+    def networks(self, name: str) -> tuple[Network, ...]:
+        """Networks, with commas between them; none unless told."""
+        given = self.environ.get(name) or ""
+        try:
+            return tuple(network(each.strip()) for each in given.split(",") if each.strip())
+        except ValueError:
+            return self._wrong(name, "networks like 10.20.0.0/16,fd00::/8", ())
 
     def _wrong(self, name: str, wanted: str, instead: T) -> T:
         self.faults.append(f"{name} must be {wanted}")

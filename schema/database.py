@@ -29,6 +29,8 @@ MODELS = [
     "schema.base.edition",
     "schema.base.journal",
     "schema.exchange.uploads",
+    "schema.outbox.deliveries",
+    "schema.outbox.webhooks",
     "schema.officers",
     *(kind.__name__ for kind in KINDS if _stores(kind)),
 ]

@@ -22,6 +22,7 @@ from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
 from schema.exchange import uploads
 from schema.kinds import KINDS
+from schema.outbox import deliveries, registrations, replays, webhooks
 from schema.rules.citation import CitationText
 from schema.rules.masking import PublicName, PublicText
 
@@ -90,12 +91,28 @@ def build() -> strawberry.Schema:
     done = (kind.Mutation for kind in KINDS if kind.Mutation)
     schema = _Schema(
         query=_merged(
-            "Query", "What may be asked.", [Node, publications.Query, editions.Query, *asked]
+            "Query",
+            "What may be asked.",
+            [
+                Node,
+                publications.Query,
+                editions.Query,
+                webhooks.Query,
+                deliveries.Query,
+                *asked,
+            ],
         ),
         mutation=_merged(
             "Mutation",
             "What officers may do.",
-            [uploads.Mutation, submissions.Mutation, editions.Mutation, *done],
+            [
+                uploads.Mutation,
+                submissions.Mutation,
+                editions.Mutation,
+                registrations.Mutation,
+                replays.Mutation,
+                *done,
+            ],
         ),
         types=[document.shown for document in publications.DOCUMENTS.values()],
         config=StrawberryConfig(

@@ -14,6 +14,7 @@ from schema.base.refusal import NotPermitted, OutsideScope
 from schema.base.scope import Actor, AreaPath, Scope
 from schema.rules.profile import Profile, profile_on
 from schema.rules.roles import Permission
+from schema.rules.webhooks import Outgoing
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days of Asia/Shanghai, which has had no summer time since 1991."""
@@ -24,6 +25,7 @@ class Context:
     """One request: the actor, the moment it came, the profiles in force, the loaders.
 
     Time and fresh ids enter here and are passed on; rules and records never ask for them.
+    outgoing: with what others are called; only the service calls anybody.
     """
 
     actor: Actor
@@ -31,6 +33,7 @@ class Context:
     profiles: Sequence[Profile]
     fresh_id: Callable[[], UUID] = uuid4
     loaders: dict[Any, Any] = field(default_factory=dict)
+    outgoing: Outgoing | None = None
 
     @property
     def today(self) -> date:

@@ -37,9 +37,10 @@ class JournalRecord(Model):
     record_id: Any = fields.UUIDField(db_index=True)
     before = fields.CharField(max_length=64, null=True)
     after = fields.CharField(max_length=64, null=True)
+    version = fields.IntField(null=True, description="of the record, unknown in older lines")
 
     class Meta:
-        """Append-only by trigger."""
+        """Append-only by trigger; another trigger notes each line for the webhooks it concerns."""
 
         table = "journal"
 
@@ -74,6 +75,7 @@ async def write(
             "record_id": each.record,
             "before": digest(each.before),
             "after": digest(each.after),
+            "version": each.after["version"],
         }
         for each in changes
     )

@@ -38,13 +38,15 @@ class Permission(Enum):
     AREAS = "areas"
     PEOPLE = "people"
     OBJECT = "object"
+    WEBHOOKS = "webhooks"
 
 
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: frozenset(Permission),
         Role.GUIDE: frozenset({Permission.READ, Permission.DRAFT}),
-        Role.VILLAGE_OFFICER: frozenset(Permission) - {Permission.JOURNAL, Permission.AREAS},
+        Role.VILLAGE_OFFICER: frozenset(Permission)
+        - {Permission.JOURNAL, Permission.AREAS, Permission.WEBHOOKS},
         Role.CLERK: frozenset(
             {
                 Permission.READ,
