@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -32,6 +32,10 @@ IDLE = 5.0
 HEADERS = {"content-type": "application/json", "user-agent": "Zuwu-Webhooks"}
 
 
+Resolve = Callable[[str, int], Iterable[Any]]
+"""Asks for the addresses of a name, each as the last of a tuple, as the system does."""
+
+
 class AddressForbidden(Exception):
     """A name that leads to an address which is not called from here."""
 
@@ -47,8 +51,9 @@ class Reply:
 class Judging(httpcore2.AsyncNetworkBackend):
     """Makes connections to judged addresses only."""
 
-    def __init__(self, reach: Reach, *, encrypted: bool) -> None:
+    def __init__(self, reach: Reach, resolve: Resolve, *, encrypted: bool) -> None:
         self.reach = reach
+        self.resolve = resolve
         self.encrypted = encrypted
         self.network = httpcore2.AnyIOBackend()
         self.asking = ThreadPoolExecutor(32, "resolving")
@@ -75,9 +80,9 @@ class Judging(httpcore2.AsyncNetworkBackend):
     async def _resolved(self, host: str, port: int) -> list[Address]:
         """Asked by threads of its own, so that a slow name delays nothing but its receiver."""
         found = await asyncio.get_running_loop().run_in_executor(
-            self.asking, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            self.asking, self.resolve, host, port
         )
-        return [ip_address(place[0]) for *_, place in found]
+        return list(dict.fromkeys(ip_address(place[0]) for *_, place in found))
 
     def close(self) -> None:
         """Ends the threads."""
@@ -87,9 +92,15 @@ class Judging(httpcore2.AsyncNetworkBackend):
 class Postman:
     """Posts messages, within `reach`; open as a context."""
 
-    def __init__(self, reach: Reach, trusted: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        reach: Reach,
+        trusted: ssl.SSLContext | None = None,
+        resolve: Resolve = socket.getaddrinfo,
+    ) -> None:
         self.judging = {
-            scheme: Judging(reach, encrypted=scheme == "https") for scheme in ("http", "https")
+            scheme: Judging(reach, resolve, encrypted=scheme == "https")
+            for scheme in ("http", "https")
         }
         trusted = trusted or ssl.create_default_context()
         self.pools = {scheme: _pool(each, trusted) for scheme, each in self.judging.items()}

@@ -56,10 +56,11 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name='GoneRecord',
             fields=[
-                ('webhook', fields.OneToOneField('zuwu.WebhookRecord', source_field='webhook_id', primary_key=True, db_index=True, db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
+                ('id', fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ('webhook', fields.OneToOneField('zuwu.WebhookRecord', source_field='webhook_id', db_constraint=True, to_field='id', related_name=False, on_delete=OnDelete.RESTRICT)),
                 ('at', MomentField(auto_now=False, auto_now_add=False)),
             ],
-            options={'table': 'webhook_gone', 'app': 'zuwu', 'pk_attr': 'webhook_id', 'table_description': 'A receiver that answered 410, which means for good. Nobody did it, so no journal knows.'},
+            options={'table': 'webhook_gone', 'app': 'zuwu', 'pk_attr': 'id', 'table_description': 'A receiver that answered 410, which means for good. Nobody did it, so no journal knows.'},
             bases=['Model'],
         ),
         ops.AddField(

@@ -88,9 +88,10 @@ class WebhookRecord(Record):
 class GoneRecord(Model):
     """A receiver that answered 410, which means for good. Nobody did it, so no journal knows."""
 
+    id = fields.BigIntField(primary_key=True)
     # A webhook ends and is never deleted.
     webhook: Any = fields.OneToOneField(
-        "zuwu.WebhookRecord", related_name=False, on_delete=fields.RESTRICT, primary_key=True
+        "zuwu.WebhookRecord", related_name=False, on_delete=fields.RESTRICT
     )
     at = MomentField()
 
