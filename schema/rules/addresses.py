@@ -26,8 +26,15 @@ Network = IPv4Network | IPv6Network
 PORTS = frozenset({80, 443}) | frozenset(range(1024, 65536))
 """The ports of web servers; those below 1024 belong to services that are no receivers."""
 
-CLOUD = ip_network("168.63.129.16/32")
-"""A public address under which one cloud answers its own machines only."""
+INTERNAL = (
+    ip_network("192.0.0.0/24"),  # protocol assignments; one cloud's metadata lies there
+    ip_network("192.88.99.0/24"),  # relays to IPv6, long given up
+    ip_network("168.63.129.16/32"),  # a cloud answers its own machines there, and nobody else
+)
+"""What is not the public internet, although Python's tables do not say so."""
+
+UNICAST = ip_network("2000::/3")
+"""All IPv6 addresses that are given out for the public internet."""
 
 NAT64 = ip_network("64:ff9b::/96")
 """IPv6 addresses whose last four bytes are the IPv4 address that is really reached."""
@@ -99,6 +106,7 @@ def _meant(address: Address) -> Iterator[Address]:
 
 
 def _public(address: Address) -> bool:
-    if isinstance(address, IPv6Address) and (address.ipv4_mapped or address.is_site_local):
+    if isinstance(address, IPv6Address) and address not in UNICAST and address not in NAT64:
         return False
-    return address.is_global and not address.is_multicast and address not in CLOUD
+    internal = address.is_multicast or any(address in each for each in INTERNAL)
+    return address.is_global and not internal

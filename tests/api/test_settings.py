@@ -26,6 +26,7 @@ def test_every_wrong_variable_is_named_at_once() -> None:
         "DATABASE_URL": "mysql://somewhere",
         "ZUWU_SITE_URL": "zuwu.example",
         "ZUWU_TOWN": "清溪镇",
+        "ZUWU_WEBHOOK_ALLOW": "10.0.0.0/8,everything",
     }
     with pytest.raises(SettingsWrong) as found:
         Settings.from_environ(wrong)
@@ -51,3 +52,8 @@ def test_an_empty_variable_is_as_good_as_none() -> None:
 def test_a_port_is_a_number_that_sockets_know(port: str) -> None:
     with pytest.raises(SettingsWrong):
         Settings.from_environ({"PORT": port})
+
+
+def test_networks_of_its_own_are_read_with_commas_between_them() -> None:
+    settings = Settings.from_environ({"ZUWU_WEBHOOK_ALLOW": "10.20.0.0/16, ::1,"})
+    assert [str(each) for each in settings.webhook_allow] == ["10.20.0.0/16", "::1/128"]
