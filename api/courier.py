@@ -45,8 +45,8 @@ PATIENT = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABL
 FAULTS = (BaseORMException, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 """What a database that is away for a while looks like."""
 
-BROKEN = (httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.UnsupportedProtocol, OSError)
-"""What a receiver that cannot be reached looks like."""
+BROKEN = (httpcore2.NetworkError, httpcore2.ProtocolError, OSError, UnicodeError)
+"""What a receiver that cannot be reached looks like, or a name that cannot be one."""
 
 LATE = (TimeoutError, httpcore2.TimeoutException)
 

@@ -16,7 +16,7 @@ from village import NOW, Ask, Village
 
 from api.courier import Courier
 from api.postman import Postman
-from schema.outbox.deliveries import DeliveryRecord, DeliveryState
+from schema.outbox.deliveries import DeliveryFailure, DeliveryRecord, DeliveryState
 from schema.rules.webhooks import WAITS
 from tests.api.receiver import SILENCE, Receiver, receiving
 from tests.api.service import Clock
@@ -325,6 +325,17 @@ async def test_nobody_is_told_of_an_act_that_was_rolled_back(village: Village) -
         await Round().sent()
     assert receiver.got == []
     assert await DeliveryRecord.all().count() == 0
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "a" * 64, "a..example"])
+async def test_a_name_that_leads_nowhere_is_a_failure_like_others(
+    village: Village, host: str
+) -> None:
+    webhook = await v.webhook(village.administrator, url=f"https://{host}/", events=TEST)
+    await village.administrator.does("sendTestEvent", "WebhookTest", webhook=webhook["id"])
+    await Round().sent()
+    row = await standing()
+    assert (row["failure"], row["attempts"]) == (DeliveryFailure.UNREACHABLE, 1)
 
 
 async def test_what_is_old_is_swept(village: Village) -> None:
