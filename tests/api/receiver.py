@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 SILENCE = 0
-"""In the place of a status: no answer at all."""
+"""In the place of a status: no answer for now."""
 
 
 @dataclass
@@ -35,13 +35,14 @@ class Message:
 
 @dataclass
 class Receiver:
-    """Answers with `status` and the headers in `says`; `waits` until it is let go on."""
+    """Answers with `status` and the headers in `says`; if that is silence, once it is let go on."""
 
     status: int = 204
     says: str = ""
     port: int = 0
     got: list[Message] = field(default_factory=list)
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
     def url(self, host: str = "127.0.0.1", scheme: str = "http") -> str:
         """Its address."""
@@ -62,8 +63,7 @@ class Receiver:
             self.got.append(Message(first.split()[1], headers, body))
             self.arrived.set()
             if self.status == SILENCE:
-                await reader.read()
-                return
+                await self.let_go.wait()
             said = f"HTTP/1.1 {self.status} said\r\ncontent-length: 0\r\nconnection: close\r\n"
             writer.write(f"{said}{self.says}\r\n".encode())
             await writer.drain()
@@ -82,4 +82,5 @@ async def receiving(*, tls: ssl.SSLContext | None = None, **how: Any) -> AsyncIt
     try:
         yield receiver
     finally:
+        receiver.let_go.set()
         server.close()

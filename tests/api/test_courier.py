@@ -306,8 +306,8 @@ async def test_who_lost_the_claim_writes_nothing_down(village: Village) -> None:
             await round_.sent(minutes=1)
             row = await standing()
             receiver.status = 500
-            for task in slow.running:
-                task.cancel()
+            receiver.let_go.set()
+            await asyncio.gather(*slow.running)
     assert row["state"] is DeliveryState.DELIVERED
     assert (await standing())["version"] == row["version"]
 
