@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
 
-Network = IPv4Network | IPv6Network
+from schema.rules.addresses import Network
 
 HOUSEHOLD = 64
 """Bits of an IPv6 address that tell one connection from another; who has one, has all the rest."""

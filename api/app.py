@@ -15,7 +15,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route, WebSocketRoute
 
-from api import answering, connections, correlation, faults, guarded, logs, metrics, outage, probes
+from api import (
+    answering,
+    connections,
+    correlation,
+    faults,
+    guarded,
+    keys,
+    logs,
+    metrics,
+    outage,
+    probes,
+)
 from api.conversation import Bounds, House
 from api.endpoint import Endpoint
 from api.framing import Frames
@@ -59,7 +70,9 @@ def create_app(
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
     changes = Changes()
-    endpoint = Endpoint(clock, changes, settings.proxies, demo=settings.demo)
+    endpoint = Endpoint(
+        clock, changes, settings.proxies, keys.outgoing(settings), demo=settings.demo
+    )
     house = House(endpoint.schema, changes, clock, settings.proxies, bounds, asyncio.Event())
     sockets = Sockets(house, settings.origins)
     readiness = probes.Readiness(settings, leaving or Leaving())

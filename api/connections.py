@@ -19,8 +19,8 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api import addresses, correlation
-from api.addresses import Network
 from api.codes import Code
+from schema.rules.addresses import Network
 
 SLOWEST_HEAD = 10.0
 """Seconds until the line and the headers of a request must have arrived."""

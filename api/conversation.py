@@ -17,7 +17,6 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types.graphql import OperationType
 
 from api import addresses, answering, correlation, errors, faults, identity, messages
-from api.addresses import Network
 from api.asking import Asked
 from api.codes import Code
 from api.messages import Closing, Complete, Init, Ping, Subscribe
@@ -26,6 +25,7 @@ from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.refusal import Refusal
 from schema.base.scope import ANYONE, Actor
+from schema.rules.addresses import Network
 
 TOO_SLOW = (1013, "You read too slowly: connect again and read anew what you missed.")
 ENDED = (4403, "The token or an office of its officer has ended.")

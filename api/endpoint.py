@@ -31,7 +31,6 @@ from api import (
     observing,
     outage,
 )
-from api.addresses import Network
 from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
@@ -44,6 +43,8 @@ from schema.base.changes import Changes
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor
+from schema.rules.addresses import Network
+from schema.rules.webhooks import Outgoing
 
 SLOWEST = 20.0
 """Seconds until an operation is given up; what it had begun to write is rolled back."""
@@ -68,6 +69,7 @@ class Endpoint:
         clock: Callable[[], datetime],
         changes: Changes,
         proxies: Sequence[Network],
+        outgoing: Outgoing,
         *,
         demo: bool,
     ) -> None:
@@ -75,6 +77,7 @@ class Endpoint:
         self.prepared = Prepared(self.schema)
         self.answers = Answers(changes)
         self.clock = clock
+        self.outgoing = outgoing
         self.demo = demo
         self.changes = changes
         self.proxies = proxies
@@ -137,6 +140,7 @@ class Endpoint:
             profiles=profiles(),
             changes=self.changes,
             address=addresses.of(request, self.proxies),
+            outgoing=self.outgoing,
         )
 
     async def _execute(

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from api.addresses import Network
 from schema import database
 from schema.base.scope import AreaPath, area_path
+from schema.rules.addresses import Network, network
 
 T = TypeVar("T")
 P = TypeVar("P", int, None)
@@ -71,6 +70,7 @@ class Settings:
     town: whose site is published; None if the database holds one town only. origins: whose pages
     may ask from a browser. connections: at once, in all and from one address, unless that is one
     of the proxies, which are believed when they say for whom they ask.
+    webhook_allow: networks of its own in which webhooks may lie, and need no TLS.
     """
 
     home: Path
@@ -84,6 +84,7 @@ class Settings:
     connections: int
     connections_per_address: int
     proxies: tuple[Network, ...]
+    webhook_allow: tuple[Network, ...]
     running: Running
 
     @property
@@ -100,6 +101,11 @@ class Settings:
     def demo_tokens(self) -> Path:
         """The tokens of a demonstration; its data folder is known by them."""
         return self.home / "demo-tokens.json"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of what nobody else may read."""
+        return self.home / "keys"
 
     @property
     def site(self) -> Path:
@@ -125,6 +131,7 @@ class Settings:
             connections=read.count("ZUWU_CONNECTIONS", 1000),
             connections_per_address=read.count("ZUWU_CONNECTIONS_PER_ADDRESS", 100),
             proxies=read.networks("ZUWU_PROXIES", "127.0.0.1,::1"),
+            webhook_allow=read.networks("ZUWU_WEBHOOK_ALLOW", ""),
             running=Running.read(read),
         )
         if read.faults:
@@ -211,7 +218,7 @@ class _Reading:
     def networks(self, name: str, default: str) -> tuple[Network, ...]:
         """Addresses and networks of machines."""
         try:
-            return tuple(map(ip_network, self._list(name, default)))
+            return tuple(map(network, self._list(name, default)))
         except ValueError:
             return self._wrong(name, "addresses or networks like 127.0.0.1,10.0.0.0/8", ())
 

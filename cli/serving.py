@@ -1,10 +1,11 @@
-"""`zuwu serve`: the service, with the publisher beside it."""
+"""`zuwu serve`: the service, with the publisher and the courier of webhooks beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from api import app
+from api.courier import courier
 from api.listening import PortTaken
 from api.settings import Settings
 from cli.lock import writing
@@ -20,7 +21,8 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
     with writing(settings, "zuwu serve"):
         try:
-            app.serve(settings, announced, publisher(settings, app.now))
+            beside = publisher(settings, app.now), courier(settings, app.now)
+            app.serve(settings, announced, *beside)
         except PortTaken as taken:
             raise Trouble(
                 str(taken),

@@ -38,6 +38,8 @@ MODELS = [
     "schema.base.edition",
     "schema.base.journal",
     "schema.exchange.uploads",
+    "schema.outbox.deliveries",
+    "schema.outbox.webhooks",
     "schema.officers",
     "schema.access.accounts",
     "schema.access.attempts",

@@ -25,6 +25,7 @@ from schema.base.scope import AreaPath, area_path
 from schema.base.secret import Secret, secret
 from schema.exchange import uploads
 from schema.kinds import KINDS
+from schema.outbox import deliveries, registrations, replays, webhooks
 from schema.rules.citation import CitationText
 from schema.rules.masking import PublicName, PublicText
 
@@ -103,6 +104,8 @@ def build() -> strawberry.Schema:
                 journals.Query,
                 signing.Query,
                 grants.Query,
+                webhooks.Query,
+                deliveries.Query,
                 *asked,
             ],
         ),
@@ -116,6 +119,8 @@ def build() -> strawberry.Schema:
                 signing.Mutation,
                 appointing.Mutation,
                 admitting.Mutation,
+                registrations.Mutation,
+                replays.Mutation,
                 *done,
             ],
         ),

@@ -16,6 +16,12 @@ from schema.rules.roles import Role
 
 MARKER = "禾黍离离"
 
+WEB_MARKER = "xn--marker.example"
+"""The same for an address, which holds no Chinese."""
+
+ADMINISTRATORS = ("Webhook", "WebhookDelivery")
+"""What a clerk does not see."""
+
 
 async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     """A record of each kind, the clerk's unless told, by the name of its type."""
@@ -77,7 +83,16 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     found["Notice"] = await v.notice(ask, found["Body"], title=MARKER, text=MARKER, contact=MARKER)
     found["Objection"] = await _objection(ask, found["Publication"]["id"])
     found |= await _regulations(ask, found)
+    found |= await _webhook(ask)
     return found
+
+
+async def _webhook(ask: Ask) -> dict[str, Any]:
+    """A receiver that the administrator of the group registered, and a message to it."""
+    administrator = v.officer(Role.ADMINISTRATOR, v.home(ask))
+    webhook = await v.webhook(administrator, name=MARKER, url=f"https://{WEB_MARKER}/")
+    test = await administrator.does("sendTestEvent", "WebhookTest", webhook=webhook["id"])
+    return {"Webhook": webhook, "WebhookDelivery": test}
 
 
 async def _award(ask: Ask, found: dict[str, Any]) -> None:

@@ -22,7 +22,9 @@ from schema.base.journal import JournalRecord
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
 from schema.records.areas import AreaRecord, Level
+from schema.rules.addresses import Reach, network
 from schema.rules.roles import Role
+from schema.rules.webhooks import Outgoing
 
 NOW = datetime(2026, 5, 3, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 3)
@@ -34,6 +36,9 @@ GROUP = AreaPath("439901/101/201/001")
 SIBLING = AreaPath("439901/101/201/002")
 
 NAMES = {COUNTY: "青禾县", TOWN: "清溪镇", VILLAGE: "松塘村", GROUP: "第一组", SIBLING: "第二组"}
+
+OUTGOING = Outgoing(bytes(32), Reach((network("127.0.0.0/8"),)))
+"""With what others are called: a key that everybody knows, and receivers on this machine."""
 
 REFUSED = "... on Refused { id code message fact threshold source field }"
 
@@ -63,7 +68,7 @@ class Ask:
 
     async def raw(self, query: str, **variables: Any) -> Any:
         """The whole answer, errors and all."""
-        context = Context(self.actor, self.now, profiles(), address=self.address)
+        context = Context(self.actor, self.now, profiles(), address=self.address, outgoing=OUTGOING)
         return await schema().execute(query, variable_values=variables, context_value=context)
 
     async def act(self, act: str, input_type: str, **given: Any) -> dict[str, Any]:
@@ -343,6 +348,23 @@ async def decided(ask: Ask, at: dict[str, Any], **other: Any) -> dict[str, Any]:
     """A round decided on the first day after its notice."""
     given = {"round": at["id"], "expectedVersion": at["version"], "decidedOn": "2026-05-12"}
     return await ask.does("decideRound", "AwardDecision", **given | other)
+
+
+async def webhook(ask: Ask, **other: Any) -> dict[str, Any]:
+    """A receiver that is told of everything in the area."""
+    given = {
+        "area": home(ask),
+        "name": "镇门户网站",
+        "url": "https://receiver.example/hooks",
+        "events": [
+            "EDITION_PUBLISHED",
+            "EDITION_CORRECTED",
+            "EDITION_WITHDRAWN",
+            "EDITION_REDACTED",
+            "RECORD_CHANGED",
+        ],
+    }
+    return await ask.does("registerWebhook", "WebhookDraft", **given | other)
 
 
 def public(document: str, of: dict[str, Any]) -> str:

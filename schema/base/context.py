@@ -15,6 +15,7 @@ from schema.base.refusal import NotPermitted
 from schema.base.scope import Actor, AreaPath, Scope
 from schema.rules.profile import Profile, profile_on
 from schema.rules.roles import Audience, Permission
+from schema.rules.webhooks import Outgoing
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Legal days are days of Asia/Shanghai, which has had no summer time since 1991."""
@@ -31,7 +32,8 @@ class Context:
     address: the network it came from, as far as it is known; attempts to get in are counted by it.
     Time and fresh ids enter here and are passed on; rules and records never ask for them.
     changes: where one hears what is written. renew: what a subscription does before each event,
-    for it outlives its moment and perhaps its actor's token.
+    for it outlives its moment and perhaps its actor's token. outgoing: with what others are called;
+    only the service calls anybody.
     """
 
     actor: Actor
@@ -42,6 +44,7 @@ class Context:
     changes: Changes = field(default_factory=Changes)
     renew: Callable[[Context], Awaitable[None]] = unchanged
     address: str = ""
+    outgoing: Outgoing | None = None
 
     @property
     def today(self) -> date:

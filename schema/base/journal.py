@@ -37,9 +37,10 @@ class JournalRecord(Model):
     record_id: Any = fields.UUIDField(db_index=True)
     before = fields.CharField(max_length=64, null=True)
     after = fields.CharField(max_length=64, null=True)
+    version = fields.IntField(null=True, description="of the record, unknown in older lines")
 
     class Meta:
-        """Append-only by trigger; read page by page in the order of time."""
+        """Append-only by trigger, which also notes each line for the webhooks it concerns."""
 
         table = "journal"
         indexes = (("at", "id"),)
@@ -75,6 +76,7 @@ async def write(
             "record_id": each.record,
             "before": digest(each.before),
             "after": digest(each.after),
+            "version": each.after["version"],
         }
         for each in changes
     )

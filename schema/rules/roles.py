@@ -54,6 +54,7 @@ class Permission(Enum):
     PEOPLE = "people"
     OBJECT = "object"
     ACCOUNTS = "accounts"
+    WEBHOOKS = "webhooks"
 
 
 class Audience(IntEnum):
@@ -93,7 +94,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = MappingProxyType(
     {
         Role.ADMINISTRATOR: frozenset(Permission),
         Role.GUIDE: frozenset({Permission.DRAFT}),
-        Role.VILLAGE_OFFICER: frozenset(Permission) - {Permission.JOURNAL, Permission.AREAS},
+        Role.VILLAGE_OFFICER: frozenset(Permission)
+        - {Permission.JOURNAL, Permission.AREAS, Permission.WEBHOOKS},
         Role.CLERK: frozenset(
             {
                 Permission.DRAFT,

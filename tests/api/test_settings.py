@@ -32,6 +32,7 @@ def test_every_wrong_variable_is_named_at_once() -> None:
         "ZUWU_STATEMENT_TIMEOUT": "1e9",
         "ZUWU_LOG": "xml",
         "ZUWU_METRICS_PORT": "on",
+        "ZUWU_WEBHOOK_ALLOW": "10.0.0.0/8,everything",
     }
     with pytest.raises(SettingsWrong) as found:
         Settings.from_environ(wrong)
@@ -84,3 +85,8 @@ def test_an_origin_is_written_as_browsers_send_it(origins: str) -> None:
 def test_a_way_to_ask_for_tls_that_would_be_misread_is_refused() -> None:
     with pytest.raises(SettingsWrong, match="sslmode"):
         Settings.from_environ({"DATABASE_URL": "postgres://host/zuwu?ssl=disable"})
+
+
+def test_networks_of_its_own_are_read_with_commas_between_them() -> None:
+    settings = Settings.from_environ({"ZUWU_WEBHOOK_ALLOW": "10.20.0.0/16, ::1,"})
+    assert [str(each) for each in settings.webhook_allow] == ["10.20.0.0/16", "::1/128"]

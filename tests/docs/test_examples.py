@@ -6,7 +6,9 @@ import json
 import re
 import shlex
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import village as v
@@ -32,6 +34,7 @@ from cli.main import parser
 from schema.exchange import exporting
 from schema.exchange.columns import AREA
 from schema.exchange.lines import TARGETS, Target
+from schema.rules import webhooks
 from schema.workbooks import articles
 
 COMMITTED = build_schema((ROOT / "schema" / "schema.graphql").read_text(encoding="utf-8"))
@@ -134,6 +137,19 @@ def test_the_example_of_a_regulation_is_one() -> None:
     [example] = re.findall(r"```markdown\n(.*?)```", manual("committees.md"), re.DOTALL)
     paper = articles.paper("组规民约.md", example.encode())
     assert [len(chapter.clauses) for chapter in paper.chapters] == [2, 1]
+
+
+def test_the_recipe_tells_a_genuine_message_from_another() -> None:
+    [recipe] = re.findall(r"```python\n(.*?)```", manual("frontends.md"), re.DOTALL)
+    told: dict[str, Any] = {}
+    exec(recipe, told)
+    secrets = [webhooks.secret(bytes(32), uuid4(), 1) for _ in range(2)]
+    now = datetime.now(UTC)
+    sent = webhooks.headers(secrets, "1", now, b"{}")
+    assert all(told["genuine"](secret, sent, b"{}") for secret in secrets)
+    assert not told["genuine"](secrets[0], sent, b"[]")
+    old = webhooks.headers(secrets, "1", now - timedelta(minutes=6), b"{}")
+    assert not told["genuine"](secrets[0], old, b"{}")
 
 
 def test_every_chapter_that_a_trouble_names_is_there() -> None:

@@ -11,12 +11,15 @@ from schema.rules.roles import Permission, Role
     [
         (Role.ADMINISTRATOR, set(Permission)),
         (Role.GUIDE, {Permission.DRAFT}),
-        (Role.VILLAGE_OFFICER, set(Permission) - {Permission.JOURNAL, Permission.AREAS}),
+        (
+            Role.VILLAGE_OFFICER,
+            set(Permission) - {Permission.JOURNAL, Permission.AREAS, Permission.WEBHOOKS},
+        ),
         (
             Role.CLERK,
             set(Permission)
             - {Permission.APPROVE, Permission.REDACT, Permission.JOURNAL, Permission.AREAS}
-            - {Permission.OBJECT, Permission.ACCOUNTS},
+            - {Permission.OBJECT, Permission.ACCOUNTS, Permission.WEBHOOKS},
         ),
         (Role.SUPERVISOR, {Permission.APPROVE, Permission.WITHDRAW}),
         (Role.AUDITOR, {Permission.JOURNAL}),

@@ -24,7 +24,7 @@ from graphql import (
     get_named_type,
     is_required_argument,
 )
-from specimens import MARKER, specimens
+from specimens import MARKER, WEB_MARKER, specimens
 from strawberry import relay
 from village import Village
 
@@ -104,6 +104,7 @@ async def test_no_anonymous_answer_holds_an_unpublished_text(
     answers += [(asked, await village.anyone.raw(asked, id=each)) for each in ids]
     for asked, answer in answers:
         assert MARKER not in said(answer), asked[:200]
+        assert WEB_MARKER not in said(answer), asked[:200]
 
 
 async def test_counts_tell_nothing_of_what_is_not_public(village: Village) -> None:

@@ -1,0 +1,46 @@
+"""The installation's own keys: files that nobody else may read, made when they are first needed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from api.settings import Settings
+from schema.rules.addresses import Reach
+from schema.rules.webhooks import Outgoing
+
+LENGTH = 32
+"""Bytes of a key."""
+
+
+def outgoing(settings: Settings) -> Outgoing:
+    """With what this installation calls others."""
+    return Outgoing(kept(settings.keys / "webhooks.key"), Reach(settings.webhook_allow))
+
+
+def kept(file: Path) -> bytes:
+    """The key in a file; a new one, if there is none yet.
+
+    It is written aside and linked into place, so that two processes that start at once have one
+    key, and no process ever reads half of one.
+    """
+    if not file.exists():
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _made(file)
+    return bytes.fromhex(file.read_text(encoding="ascii"))
+
+
+def _made(file: Path) -> None:
+    aside = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as writing:
+            writing.write(secrets.token_hex(LENGTH))
+            writing.flush()
+            os.fsync(writing.fileno())
+        os.link(aside, file)
+    except FileExistsError:
+        pass  # another process was faster, and its key is the one
+    finally:
+        aside.unlink()

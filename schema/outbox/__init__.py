@@ -1,0 +1,1 @@
+"""What is told to other programs: webhooks, and the deliveries that wait for them."""
