@@ -18,7 +18,18 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
-from cli import demo, exchanging, founding, peopling, publishing, scale, serving, tokens
+from cli import (
+    backup,
+    demo,
+    exchanging,
+    founding,
+    peopling,
+    publishing,
+    restore,
+    scale,
+    serving,
+    tokens,
+)
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
@@ -99,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     town.add_argument("--seed", type=int, default=1, help="another number is another town")
     command("sdl", _sdl, "print the schema")
     _add_exchange(command)
+    _add_keeping(command)
     return typed
 
 
@@ -126,6 +138,16 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
     empty.add_argument("kind", choices=exporting.BOOKS, metavar="KIND", help=kinds)
     for each in (giving, empty):
         each.add_argument("--to", type=Path, default=Path(), metavar="FOLDER")
+
+
+def _add_keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
+    keeping = command("backup", _backup, "write everything that cannot be made anew to a file")
+    keeping.add_argument("file", type=Path, metavar="FILE")
+    restoring = command("restore", _restore, "make an installation from a backup")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument(
+        "--replace", action="store_true", help="what is there already is backed up aside, then goes"
+    )
 
 
 def _named(text: str) -> Named:
@@ -205,6 +227,17 @@ def _export(settings: Settings, asked: argparse.Namespace, now: datetime) -> Non
 def _template(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     for file in exchanging.written([exporting.template(asked.kind)], asked.to):
         print(file)
+
+
+def _backup(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    made = asyncio.run(backup.backup(settings, asked.file.absolute(), now))
+    print(f"{asked.file}: {made.rows} rows and {len(made.files)} files, read back and whole")
+
+
+def _restore(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    restored = restore.restore(settings, asked.file, now, replace=asked.replace)
+    kept = asyncio.run(restored)
+    print(f"{kept.rows} rows and {len(kept.files)} files as of {kept.made_at:%Y-%m-%d %H:%M} UTC")
 
 
 def _sdl(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

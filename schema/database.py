@@ -10,9 +10,9 @@ from typing import Any
 
 from tortoise import Tortoise
 from tortoise.context import TortoiseContext
-from tortoise.migrations.api import migrate as run_migrations
 from tortoise.models import Model
 
+from schema import migrating
 from schema.kinds import KINDS, Kind
 
 
@@ -38,6 +38,16 @@ MODELS = [
 def sqlite(path: Path) -> str:
     """The URL of a database file."""
     return f"sqlite://{path}?journal_mode=WAL&foreign_keys=ON&busy_timeout=5000"
+
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a database."""
+
+
+def file(url: str) -> Path | None:
+    """The file that the database is; none if a server holds it."""
+    dialect, _, rest = url.partition("://")
+    return Path(rest.partition("?")[0]) if dialect == "sqlite" else None
 
 
 def config(url: str) -> dict[str, Any]:
@@ -72,11 +82,9 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
 
 
 async def migrate(url: str) -> None:
-    """Brings the tables up to date; does nothing where they are."""
-    try:
-        await run_migrations(config=config(url))
-    finally:
-        await Tortoise.close_connections()
+    """Brings the tables up to date, or leaves them as they are; does nothing where they are."""
+    async with opened(url):
+        await migrating.migrate(config(url)["apps"])
 
 
 MIGRATING = config(os.environ.get("DATABASE_URL", "sqlite://:memory:"))

@@ -1,0 +1,318 @@
+"""Every table as plain rows, the same from both databases: what a backup holds.
+
+A row is a list of texts, numbers, true, false and null in the order of the table's columns; moments
+are ISO 8601 in UTC, bytes are hexadecimal, JSON stands as it is. `read` and `write` are inverse, on
+one database or from one to the other, so that a row has the same digest in the journal afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from graphlib import TopologicalSorter
+from itertools import islice
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+import orjson
+from tortoise import Tortoise, fields
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+PAGE = 2000
+"""Rows read or written in one statement."""
+
+Row = Sequence[Any]
+"""The values of a row, in the order of the columns."""
+
+
+class Sort(Enum):
+    """What a column holds."""
+
+    TEXT = "TEXT"
+    INTEGER = "INTEGER"
+    BOOLEAN = "BOOLEAN"
+    UUID = "UUID"
+    DATE = "DATE"
+    MOMENT = "MOMENT"
+    JSON = "JSON"
+    BYTES = "BYTES"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its name in the database."""
+
+    name: str
+    sort: Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table and its columns; the first one is the key, by which rows are read in order."""
+
+    name: str
+    columns: tuple[Column, ...]
+
+    @property
+    def selected(self) -> str:
+        """The columns as SQL lists them."""
+        return ", ".join(f'"{each.name}"' for each in self.columns)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the database counts the keys itself."""
+        return self.columns[0].sort is Sort.INTEGER
+
+
+SORTS: Sequence[tuple[type[Any], Sort]] = (
+    (fields.UUIDField, Sort.UUID),
+    (fields.JSONField, Sort.JSON),
+    (fields.BinaryField, Sort.BYTES),
+    (fields.DatetimeField, Sort.MOMENT),
+    (fields.DateField, Sort.DATE),
+    (fields.BooleanField, Sort.BOOLEAN),
+    (fields.IntField, Sort.INTEGER),
+    (fields.SmallIntField, Sort.INTEGER),
+    (fields.BigIntField, Sort.INTEGER),
+    (fields.CharField, Sort.TEXT),
+    (fields.TextField, Sort.TEXT),
+)
+"""What Tortoise's columns hold; the first that fits."""
+
+
+def tables() -> tuple[Table, ...]:
+    """The tables of this release, each after those that it refers to."""
+    assert Tortoise.apps is not None
+    models = {model._meta.db_table: model for model in Tortoise.apps["zuwu"].values()}
+    needs = {name: _referred(model) - {name} for name, model in sorted(models.items())}
+    return tuple(_table(models[name]) for name in TopologicalSorter(needs).static_order())
+
+
+def _referred(model: type[Model]) -> set[str]:
+    meta = model._meta
+    related = (meta.fields_map[name].related_model for name in meta.fk_fields)  # type: ignore[attr-defined]
+    return {each._meta.db_table for each in related}
+
+
+def _table(model: type[Model]) -> Table:
+    meta = model._meta
+    key = meta.pk_attr
+    names = [key, *sorted(meta.fields_db_projection.keys() - {key})]
+    columns = (
+        Column(meta.fields_db_projection[name], _sort(meta.fields_map[name])) for name in names
+    )
+    return Table(meta.db_table, tuple(columns))
+
+
+def _sort(field: Any) -> Sort:
+    return next(sort for kind, sort in SORTS if isinstance(field, kind))
+
+
+@asynccontextmanager
+async def snapshot() -> AsyncIterator[BaseDBAsyncClient]:
+    """A transaction in which every table is read as it stood at one moment, whoever writes."""
+    async with in_transaction() as connection:
+        if not _is_sqlite(connection):
+            level = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            await connection.execute_query(level)
+        yield connection
+
+
+async def present(connection: BaseDBAsyncClient) -> tuple[str, ...]:
+    """Which tables of ours the database has, those first that others do not refer to."""
+    asked = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if _is_sqlite(connection)
+        else "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    )
+    _, found = await connection.execute_query(asked)
+    names = {row[0] for row in found}
+    return tuple(each.name for each in reversed(tables()) if each.name in names)
+
+
+async def count(connection: BaseDBAsyncClient, name: str) -> int:
+    """How many rows a table has."""
+    _, found = await connection.execute_query(f'SELECT count(*) FROM "{name}"')
+    return int(found[0][0])
+
+
+async def drop(connection: BaseDBAsyncClient) -> None:
+    """Takes our tables away, and the functions of their triggers, in the running transaction."""
+    names = await present(connection)
+    functions = await _functions(connection, names)
+    for name in names:
+        await connection.execute_query(f'DROP TABLE "{name}"')
+    for each in functions:
+        await connection.execute_query(f"DROP FUNCTION {each}")
+
+
+async def _functions(connection: BaseDBAsyncClient, names: Sequence[str]) -> Sequence[str]:
+    if _is_sqlite(connection):
+        return ()
+    asked = (
+        "SELECT DISTINCT tgfoid::regprocedure::text FROM pg_trigger WHERE NOT tgisinternal"
+        " AND tgrelid IN (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace"
+        " WHERE nspname = current_schema() AND relname = ANY($1))"
+    )
+    _, found = await connection.execute_query(asked, [list(names)])
+    return [row[0] for row in found]
+
+
+async def read(connection: BaseDBAsyncClient, table: Table) -> AsyncIterator[Row]:
+    """The rows in the order of their keys; a running transaction makes them one moment's."""
+    plains = [PLAIN[each.sort] for each in table.columns]
+    limit = f'ORDER BY "{table.columns[0].name}" LIMIT {PAGE}'
+    after = ""
+    values: list[Any] = []
+    while True:
+        asked = f'SELECT {table.selected} FROM "{table.name}" {after} {limit}'
+        _, found = await connection.execute_query(asked, values)
+        for row in found:
+            yield [
+                None if value is None else plain(value)
+                for plain, value in zip(plains, tuple(row), strict=True)
+            ]
+        if len(found) < PAGE:
+            return
+        after, values = f'WHERE "{table.columns[0].name}" > {_mark(connection)}', [found[-1][0]]
+
+
+def _mark(connection: BaseDBAsyncClient) -> str:
+    return "?" if _is_sqlite(connection) else "$1"
+
+
+def _is_sqlite(connection: BaseDBAsyncClient) -> bool:
+    return connection.capabilities.dialect == "sqlite"
+
+
+async def write(connection: BaseDBAsyncClient, table: Table, rows: Iterable[Row]) -> None:
+    """Puts rows into an empty table, in the running transaction."""
+    sqlite = _is_sqlite(connection)
+    raws = [(RAW_SQLITE if sqlite else RAW)[each.sort] for each in table.columns]
+    made = (
+        [None if value is None else raw(value) for raw, value in zip(raws, row, strict=True)]
+        for row in rows
+    )
+    await (_insert if sqlite else _copy)(connection, table, made)
+
+
+async def _insert(connection: BaseDBAsyncClient, table: Table, rows: Iterator[Row]) -> None:
+    marks = ", ".join("?" for _ in table.columns)
+    statement = f'INSERT INTO "{table.name}" ({table.selected}) VALUES ({marks})'
+    while page := [list(row) for row in islice(rows, PAGE)]:
+        await connection.execute_many(statement, page)
+
+
+async def _copy(connection: BaseDBAsyncClient, table: Table, rows: Iterator[Row]) -> None:
+    """In one statement; then the counter of the keys goes on where they end."""
+    names = [each.name for each in table.columns]
+    async with connection.acquire_connection() as driver:
+        await driver.copy_records_to_table(table.name, records=rows, columns=names)
+    if table.counted:
+        key = names[0]
+        await connection.execute_query(
+            f"SELECT setval(pg_get_serial_sequence('\"{table.name}\"', '{key}'),"
+            f' coalesce(max("{key}"), 1), max("{key}") IS NOT NULL) FROM "{table.name}"'
+        )
+
+
+def line(row: Row) -> bytes:
+    """A row as it stands in a file."""
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def parsed(written: bytes) -> Row:
+    """The row that such a line holds."""
+    row: Row = orjson.loads(written)
+    return row
+
+
+class Tally:
+    """How many rows there are and what they say: alike on both databases.
+
+    PostgreSQL gives the keys of JSON back in an order of its own, so they are sorted here.
+    """
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._digest = hashlib.sha256()
+
+    def add(self, row: Row) -> None:
+        """Counts a row."""
+        self.rows += 1
+        sorted_ = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
+        self._digest.update(orjson.dumps(row, option=sorted_))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all rows."""
+        return self._digest.hexdigest()
+
+
+async def tally(connection: BaseDBAsyncClient, table: Table) -> Tally:
+    """What a table holds now."""
+    counted = Tally()
+    async for row in read(connection, table):
+        counted.add(row)
+    return counted
+
+
+def _moment(value: datetime | str) -> str:
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    in_utc = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return in_utc.isoformat()
+
+
+def _json(value: Any) -> Any:
+    return orjson.loads(value) if isinstance(value, str | bytes) else value
+
+
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+PLAIN: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
+    {
+        Sort.TEXT: str,
+        Sort.INTEGER: int,
+        Sort.BOOLEAN: bool,
+        Sort.UUID: str,
+        Sort.DATE: lambda value: value if isinstance(value, str) else value.isoformat(),
+        Sort.MOMENT: _moment,
+        Sort.JSON: _json,
+        Sort.BYTES: bytes.hex,
+    }
+)
+"""What a driver gives back, made plain."""
+
+RAW: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
+    {
+        Sort.TEXT: str,
+        Sort.INTEGER: int,
+        Sort.BOOLEAN: bool,
+        Sort.UUID: UUID,
+        Sort.DATE: date.fromisoformat,
+        Sort.MOMENT: datetime.fromisoformat,
+        Sort.JSON: _json_text,
+        Sort.BYTES: bytes.fromhex,
+    }
+)
+"""What PostgreSQL's driver is given."""
+
+RAW_SQLITE: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
+    {
+        **RAW,
+        Sort.BOOLEAN: int,
+        Sort.UUID: str,
+        Sort.DATE: str,
+        Sort.MOMENT: lambda value: datetime.fromisoformat(value).isoformat(" "),
+    }
+)
+"""What SQLite is given: the texts that it compares."""
