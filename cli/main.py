@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 from asyncpg import InvalidAuthorizationSpecificationError  # type: ignore[import-untyped]
 from tortoise.exceptions import DBConnectionError, OperationalError
 
@@ -20,6 +21,7 @@ from api.app import now as moment
 from api.settings import Settings, SettingsWrong
 from cli import (
     backup,
+    check,
     demo,
     exchanging,
     founding,
@@ -50,21 +52,22 @@ UNANSWERED = (
 )
 """How a database server shows that it is not there for us."""
 
-Command = Callable[[Settings, argparse.Namespace, datetime], None]
+Command = Callable[[Settings, argparse.Namespace, datetime], int | None]
+"""Does what was asked; a number is what the process ends with."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; 0 if it did what it says, 2 if it could not."""
+    """Runs one command; 0 if it is done, 1 if a check found something, 2 if it could not be."""
     asked = parser().parse_args(arguments)
     try:
         settings = Settings.from_environ(os.environ)
-        asked.command(settings, asked, moment())
+        command: Command = asked.command
+        return command(settings, asked, moment()) or 0
     except KeyboardInterrupt:
         return 130
     except (*TROUBLES, *UNANSWERED) as fault:
         print(_said(fault), file=sys.stderr)
         return 2
-    return 0
 
 
 def _said(fault: Exception) -> str:
@@ -148,6 +151,8 @@ def _add_keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
     restoring.add_argument(
         "--replace", action="store_true", help="what is there already is backed up aside, then goes"
     )
+    checking = command("check", _check, "say what is wrong with this installation")
+    checking.add_argument("--json", action="store_true", help="one JSON object for a program")
 
 
 def _named(text: str) -> Named:
@@ -238,6 +243,15 @@ def _restore(settings: Settings, asked: argparse.Namespace, now: datetime) -> No
     restored = restore.restore(settings, asked.file, now, replace=asked.replace)
     kept = asyncio.run(restored)
     print(f"{kept.rows} rows and {len(kept.files)} files as of {kept.made_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _check(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
+    found = asyncio.run(check.check(settings, now))
+    if asked.json:
+        print(orjson.dumps({"findings": found}).decode())
+    else:
+        print("\n".join(map(str, found)) or "all is well")
+    return 1 if found else 0
 
 
 def _sdl(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

@@ -95,6 +95,7 @@ async def _rebuild(settings: Settings, file: Path, kept: Manifest) -> None:
         return
     aside = base.with_name(f"{base.name}.tmp")
     _remove(aside)
+    aside.touch(mode=0o600)
     try:
         await _fill(database.sqlite(aside), file, kept)
         archive.sync(aside)

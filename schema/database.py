@@ -82,7 +82,12 @@ async def opened(url: str, *, everywhere: bool = False) -> AsyncIterator[Tortois
 
 
 async def migrate(url: str) -> None:
-    """Brings the tables up to date, or leaves them as they are; does nothing where they are."""
+    """Brings the tables up to date, or leaves them as they are; does nothing where they are.
+
+    A database that is a file is its owner's alone: it is made so before anything is in it.
+    """
+    if (path := file(url)) is not None:
+        path.touch(mode=0o600)
     async with opened(url):
         await migrating.migrate(config(url)["apps"])
 

@@ -7,14 +7,19 @@ both databases.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.operations import RunSQL
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.transactions import in_transaction
+
+from schema.base.guards import Statements
 
 Apps: TypeAlias = dict[str, dict[str, Any]]
 """What Tortoise's configuration says of models and migrations."""
@@ -27,6 +32,10 @@ APP = "zuwu"
 
 NOTES = "tortoise_migrations"
 """The table that says which migrations a database has seen."""
+
+
+GUARD = re.compile(r"(CREATE|ADD|DROP) (?:UNIQUE )?(?:INDEX|TRIGGER|CONSTRAINT) (\w+)")
+"""How a statement names what it makes or takes away."""
 
 
 class UnknownSchema(ValueError):
@@ -83,6 +92,26 @@ async def _alone(connection: BaseDBAsyncClient) -> None:
         await connection.execute_query(f"UPDATE {NOTES} SET name = name WHERE 0")
     else:
         await connection.execute_query(f"LOCK TABLE {NOTES} IN EXCLUSIVE MODE")
+
+
+async def guards(connection: BaseDBAsyncClient, apps: Apps) -> frozenset[str]:
+    """The names of all indexes, checks and triggers that migrations have made by hand."""
+    executor = MigrationExecutor(connection, apps)
+    await executor.loader.build_graph()
+    graph, found = executor.loader.graph, set[str]()
+    for key in graph.forwards_plan(max(graph.leaf_nodes(APP))):
+        for each in getattr(graph.nodes[key], "operations", ()):
+            for statement in _statements(each, connection.capabilities.dialect):
+                for dropped, name in GUARD.findall(statement):
+                    (found.discard if dropped == "DROP" else found.add)(name)
+    return frozenset(found)
+
+
+def _statements(operation: Any, dialect: str) -> Iterator[str]:
+    if isinstance(operation, Statements):
+        yield from operation.sqlite() if dialect == "sqlite" else operation.postgresql()
+    elif isinstance(operation, RunSQL):
+        yield from [operation.sql] if isinstance(operation.sql, str) else operation.sql
 
 
 async def standing(connection: BaseDBAsyncClient) -> str | None:
