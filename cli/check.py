@@ -22,13 +22,18 @@ async def check(settings: Settings, now: datetime) -> tuple[Finding, ...]:
 
 
 async def _database(settings: Settings, now: datetime) -> AsyncIterator[Finding]:
-    """The records are only looked at in tables that are as this release knows them."""
+    """Records are only looked at in tables that are as this release knows them."""
     [name] = get_connections().db_config
-    client = get_connections().get(name)
-    whole = True
-    async for each in check_tables.findings(client, database.config(settings.database_url)["apps"]):
-        whole = False
+    client, apps = get_connections().get(name), database.config(settings.database_url)["apps"]
+    foreign = [each async for each in check_tables.foreign(client, apps)]
+    for each in foreign:
         yield each
-    if whole:
-        async for each in check_records.findings(now):
+    if foreign:
+        return
+    for looks in (
+        check_tables.damaged(client),
+        check_tables.unguarded(client, apps),
+        check_records.findings(now),
+    ):
+        async for each in looks:
             yield each

@@ -25,8 +25,8 @@ THERE = {
 """What lists the indexes, checks and triggers that are in force, by dialect."""
 
 
-async def findings(client: BaseDBAsyncClient, apps: Apps) -> AsyncIterator[Finding]:
-    """What is wrong with the tables; whether they are there comes first."""
+async def foreign(client: BaseDBAsyncClient, apps: Apps) -> AsyncIterator[Finding]:
+    """What is not as this release knows it; nothing else can be looked at then."""
     stands, latest = await migrating.standing(client), await migrating.latest(client, apps)
     if stands != latest:
         fact = f"the tables stand at {stands or 'nothing'} and this release at {latest}"
@@ -34,16 +34,6 @@ async def findings(client: BaseDBAsyncClient, apps: Apps) -> AsyncIterator[Findi
         mend = "Install the later release" if later else "Run `zuwu migrate`"
         yield Finding(fact, mend, "Upgrading")
         return
-    async for each in _shape(client):
-        yield each
-    async for each in _guards(client, apps):
-        yield each
-    if client.capabilities.dialect == "sqlite":
-        async for each in _integrity(client):
-            yield each
-
-
-async def _shape(client: BaseDBAsyncClient) -> AsyncIterator[Finding]:
     for table in tables.tables():
         try:
             await client.execute_query(f'SELECT {table.selected} FROM "{table.name}" LIMIT 0')
@@ -52,15 +42,18 @@ async def _shape(client: BaseDBAsyncClient) -> AsyncIterator[Finding]:
             yield Finding(fact, RESTORE, CHAPTER)
 
 
-async def _guards(client: BaseDBAsyncClient, apps: Apps) -> AsyncIterator[Finding]:
+async def unguarded(client: BaseDBAsyncClient, apps: Apps) -> AsyncIterator[Finding]:
+    """Indexes, checks and triggers that are gone."""
     _, found = await client.execute_query(THERE[client.capabilities.dialect])
     for name in sorted(await migrating.guards(client, apps) - {row[0] for row in found}):
         fact = f"the database no longer keeps {name}, so what it refuses may be written"
         yield Finding(fact, RESTORE, CHAPTER)
 
 
-async def _integrity(client: BaseDBAsyncClient) -> AsyncIterator[Finding]:
-    """SQLite's own look at its file."""
+async def damaged(client: BaseDBAsyncClient) -> AsyncIterator[Finding]:
+    """What SQLite says of its file; a server looks after its own."""
+    if client.capabilities.dialect != "sqlite":
+        return
     _, found = await client.execute_query("PRAGMA integrity_check(1)")
     if found[0][0] != "ok":
         mend = "Replace the disk or its cable, then restore the last backup"

@@ -62,7 +62,12 @@ class Table:
 
     @property
     def selected(self) -> str:
-        """The columns as SQL lists them."""
+        """The columns as they are read; SQLite takes a bare name that it misses for a text."""
+        return ", ".join(f'"{self.name}"."{each.name}"' for each in self.columns)
+
+    @property
+    def named(self) -> str:
+        """The columns as they are written."""
         return ", ".join(f'"{each.name}"' for each in self.columns)
 
     @property
@@ -205,7 +210,7 @@ async def write(connection: BaseDBAsyncClient, table: Table, rows: Iterable[Row]
 
 async def _insert(connection: BaseDBAsyncClient, table: Table, rows: Iterator[Row]) -> None:
     marks = ", ".join("?" for _ in table.columns)
-    statement = f'INSERT INTO "{table.name}" ({table.selected}) VALUES ({marks})'
+    statement = f'INSERT INTO "{table.name}" ({table.named}) VALUES ({marks})'
     while page := [list(row) for row in islice(rows, PAGE)]:
         await connection.execute_many(statement, page)
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import village as v
+from books_kept import journal_agrees
 from specimens import specimens
 from village import Village
 
@@ -26,9 +27,6 @@ from cli.backup import backup
 from cli.main import main
 from cli.restore import restore
 from schema import database, tables
-from schema.base import journal
-from schema.base.journal import JournalRecord
-from schema.base.record import Record
 
 
 @pytest.fixture
@@ -57,17 +55,6 @@ async def held() -> dict[str, tuple[int, str]]:
     async with tables.snapshot() as connection:
         found = {each.name: await tables.tally(connection, each) for each in tables.tables()}
     return {name: (each.rows, each.digest) for name, each in found.items()}
-
-
-async def journal_agrees() -> int:
-    """How many records stand as their last line in the journal says; one that does not fails."""
-    seen = 0
-    for kind in [*Record.__subclasses__(), v.AreaRecord]:
-        for row in await kind.all().values():
-            lines = await JournalRecord.filter(record_id=row["id"]).order_by("-id").limit(1)
-            assert not lines or lines[0].after == journal.digest(row), kind
-            seen += len(lines)
-    return seen
 
 
 async def test_what_was_restored_on_the_other_database_is_the_same(
@@ -127,12 +114,13 @@ async def test_a_restored_file_has_the_same_cells(
 async def writers(settings: Settings) -> AsyncIterator[list[Any]]:
     """Two officers who write as fast as they can, as long as the block runs."""
     written: list[Any] = []
+    over: list[bool] = []
     async with database.opened(settings.database_url, everywhere=True):
         village = await Village.founded()
         bodies = [await v.body(ask) for ask in (village.clerk, village.neighbour)]
 
         async def writes(ask: v.Ask, body: dict[str, Any]) -> None:
-            while True:
+            while not over:
                 notice = await v.notice(ask, body)
                 written.append(await v.submitted(ask, "OPEN_NOTICE", notice))
 
@@ -141,9 +129,8 @@ async def writers(settings: Settings) -> AsyncIterator[list[Any]]:
             for ask, body in zip((village.clerk, village.neighbour), bodies, strict=True)
         ]
         yield written
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        over.append(True)
+        await asyncio.gather(*tasks)
 
 
 async def command(settings: Settings, *arguments: str) -> None:

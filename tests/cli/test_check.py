@@ -81,7 +81,7 @@ BREAKAGES = {
     "tables of an earlier release": (
         ["DELETE FROM tortoise_migrations WHERE name > '0004'"],
         ["DELETE FROM tortoise_migrations WHERE name > '0004'"],
-        "the tables stand at 0004_objection_guards",
+        "the tables stand at 0003_regulation_guards",
     ),
     "tables of a later release": (
         ["UPDATE tortoise_migrations SET name = '9999_later' WHERE name LIKE '0005%'"],
