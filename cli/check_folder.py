@@ -28,10 +28,9 @@ def findings(settings: Settings) -> Iterator[Finding]:
         mend = "Give it to the user that runs Zuwu, by chown"
         yield Finding(f"{home} cannot be written to", mend, "Settings")
     yield from _room(settings)
-    for path in _secret(settings):
-        if path.stat().st_mode & 0o077:
-            mend = f"chmod 600 {path}"
-            yield Finding(f"{path.name} can be read by others than its owner", mend, "Checking")
+    for path in _readable(settings):
+        fact = f"{path.name} can be read by others than its owner"
+        yield Finding(fact, f"chmod 600 {path}", "Checking")
 
 
 def _room(settings: Settings) -> Iterator[Finding]:
@@ -43,12 +42,16 @@ def _room(settings: Settings) -> Iterator[Finding]:
         yield Finding(fact, f"Make room for {wanted // 1_000_000} MB", "Checking")
 
 
-def _secret(settings: Settings) -> Iterator[Path]:
-    """Files that nobody else should read: the database, and all that a backup holds."""
+def _readable(settings: Settings) -> Iterator[Path]:
+    """Files that others can read: keys and database by nobody else, the rest not by everyone."""
     base = database.file(settings.database_url)
-    if base and base.exists():
+    if base and base.exists() and base.stat().st_mode & 0o077:
         yield base
-    yield from files(settings)
+    closed = not settings.home.stat().st_mode & 0o001
+    for path in files(settings):
+        key = path.is_relative_to(settings.home / "keys")
+        if path.stat().st_mode & (0o077 if key else 0o004) and (key or not closed):
+            yield path
 
 
 def release(settings: Settings) -> Iterator[Finding]:
