@@ -15,6 +15,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.graph import MigrationKey
 from tortoise.migrations.operations import RunSQL
 from tortoise.migrations.recorder import MigrationRecorder
 from tortoise.transactions import in_transaction
@@ -71,10 +72,10 @@ async def advance(connection: BaseDBAsyncClient, apps: Apps, schema: str) -> Non
     await _alone(connection)
     executor = MigrationExecutor(connection, apps)
     executor.recorder = executor.loader.recorder = _Recorder(connection)
-    try:
-        await executor.migrate([MigrationTarget(APP, schema)], direction="forward")
-    except ValueError as fault:
-        raise UnknownSchema(schema) from fault
+    await executor.loader.build_graph()
+    if schema != LATEST and MigrationKey(APP, schema) not in executor.loader.graph.nodes:
+        raise UnknownSchema(schema)
+    await executor.migrate([MigrationTarget(APP, schema)], direction="forward")
     if connection.capabilities.dialect == "sqlite":
         _, broken = await connection.execute_query("PRAGMA foreign_key_check")
         if broken:

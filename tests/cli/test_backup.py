@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import resource
 import shutil
@@ -27,6 +28,7 @@ from cli.backup import backup
 from cli.main import main
 from cli.restore import restore
 from schema import database, tables
+from schema.base import codec
 
 
 @pytest.fixture
@@ -267,3 +269,14 @@ def test_a_database_of_another_release_is_told(
     settings.home.mkdir()
     assert main(["backup", str(tmp_path / "kept.tar.gz")]) == 2
     assert "the database stands at nothing" in capsys.readouterr().err
+
+
+def test_a_backup_of_a_later_release_is_not_restored(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    later = tmp_path / "later.tar.gz"
+    manifest = archive.Manifest(archive.FORMAT, "9.0", "9999_later", v.NOW, (), ())
+    with archive.fresh(later, v.NOW) as pack:
+        pack.add(archive.MANIFEST, io.BytesIO(codec.canonical(manifest)))
+    assert main(["restore", str(later)]) == 2
+    assert "made by release 9.0, which is later" in capsys.readouterr().err
