@@ -80,7 +80,8 @@ def kills(home: Path, url: str | None, many: int) -> str:
     with installed.writers() as acknowledged:
         for number in range(many):
             with installed.served():
-                time.sleep(0.1 + number % 7 * 0.07)
+                before = len(acknowledged) + number % 9
+                _until(lambda before=before: len(acknowledged) > before)
     return f"{many} kills of the service: {_kept(installed, acknowledged)}"
 
 
@@ -146,7 +147,7 @@ def small_disk(folder: Path, size: str) -> Iterator[Path]:
 
 def full_disk(home: Path) -> str:
     """Fills the disk of the data folder under writes, makes room again: writing goes on."""
-    with small_disk(home, "30m"):
+    with small_disk(home, "100m"):
         installed = Installation(home)
         with installed.writers() as acknowledged, installed.served() as process:
             _until(lambda: len(acknowledged) > 10)
@@ -194,5 +195,6 @@ def clocks(home: Path, jumps: tuple[str, ...]) -> str:
 
 def stop_at_once(folder: Path) -> None:
     """Ends a PostgreSQL server as a power cut would."""
-    pid = int((folder / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-    os.kill(pid, signal.SIGQUIT)
+    lock = folder / "postmaster.pid"
+    os.kill(int(lock.read_text(encoding="utf-8").split()[0]), signal.SIGQUIT)
+    _until(lambda: not lock.exists())
