@@ -8,41 +8,27 @@ one database or from one to the other, so that a row has the same digest in the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from enum import Enum
 from graphlib import TopologicalSorter
 from itertools import islice
-from types import MappingProxyType
 from typing import Any
-from uuid import UUID
 
 import orjson
-from tortoise import Tortoise, fields
+from tortoise import Tortoise
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
+
+from schema import cells
+from schema.cells import Sort
 
 PAGE = 2000
 """Rows read or written in one statement."""
 
 Row = Sequence[Any]
 """The values of a row, in the order of the columns."""
-
-
-class Sort(Enum):
-    """What a column holds."""
-
-    TEXT = "TEXT"
-    INTEGER = "INTEGER"
-    BOOLEAN = "BOOLEAN"
-    UUID = "UUID"
-    DATE = "DATE"
-    MOMENT = "MOMENT"
-    JSON = "JSON"
-    BYTES = "BYTES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +62,6 @@ class Table:
         return self.columns[0].sort is Sort.INTEGER
 
 
-SORTS: Sequence[tuple[type[Any], Sort]] = (
-    (fields.UUIDField, Sort.UUID),
-    (fields.JSONField, Sort.JSON),
-    (fields.BinaryField, Sort.BYTES),
-    (fields.DatetimeField, Sort.MOMENT),
-    (fields.DateField, Sort.DATE),
-    (fields.BooleanField, Sort.BOOLEAN),
-    (fields.IntField, Sort.INTEGER),
-    (fields.SmallIntField, Sort.INTEGER),
-    (fields.BigIntField, Sort.INTEGER),
-    (fields.CharField, Sort.TEXT),
-    (fields.TextField, Sort.TEXT),
-)
-"""What Tortoise's columns hold; the first that fits."""
-
-
 def tables() -> tuple[Table, ...]:
     """The tables of this release, each after those that it refers to."""
     assert Tortoise.apps is not None
@@ -111,13 +81,10 @@ def _table(model: type[Model]) -> Table:
     key = meta.pk_attr
     names = [key, *sorted(meta.fields_db_projection.keys() - {key})]
     columns = (
-        Column(meta.fields_db_projection[name], _sort(meta.fields_map[name])) for name in names
+        Column(meta.fields_db_projection[name], cells.sort_of(meta.fields_map[name]))
+        for name in names
     )
     return Table(meta.db_table, tuple(columns))
-
-
-def _sort(field: Any) -> Sort:
-    return next(sort for kind, sort in SORTS if isinstance(field, kind))
 
 
 @asynccontextmanager
@@ -172,7 +139,7 @@ async def _functions(connection: BaseDBAsyncClient, names: Sequence[str]) -> Seq
 
 async def read(connection: BaseDBAsyncClient, table: Table) -> AsyncIterator[Row]:
     """The rows in the order of their keys; a running transaction makes them one moment's."""
-    plains = [PLAIN[each.sort] for each in table.columns]
+    plains = [cells.PLAIN[each.sort] for each in table.columns]
     limit = f'ORDER BY "{table.columns[0].name}" LIMIT {PAGE}'
     after = ""
     values: list[Any] = []
@@ -200,7 +167,7 @@ def _is_sqlite(connection: BaseDBAsyncClient) -> bool:
 async def write(connection: BaseDBAsyncClient, table: Table, rows: Iterable[Row]) -> None:
     """Puts rows into an empty table, in the running transaction."""
     sqlite = _is_sqlite(connection)
-    raws = [(RAW_SQLITE if sqlite else RAW)[each.sort] for each in table.columns]
+    raws = [(cells.RAW_SQLITE if sqlite else cells.RAW)[each.sort] for each in table.columns]
     made = (
         [None if value is None else raw(value) for raw, value in zip(raws, row, strict=True)]
         for row in rows
@@ -267,57 +234,3 @@ async def tally(connection: BaseDBAsyncClient, table: Table) -> Tally:
     async for row in read(connection, table):
         counted.add(row)
     return counted
-
-
-def _moment(value: datetime | str) -> str:
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    in_utc = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-    return in_utc.isoformat()
-
-
-def _json(value: Any) -> Any:
-    return orjson.loads(value) if isinstance(value, str | bytes) else value
-
-
-def _json_text(value: Any) -> str:
-    return orjson.dumps(value).decode()
-
-
-PLAIN: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
-    {
-        Sort.TEXT: str,
-        Sort.INTEGER: int,
-        Sort.BOOLEAN: bool,
-        Sort.UUID: str,
-        Sort.DATE: lambda value: value if isinstance(value, str) else value.isoformat(),
-        Sort.MOMENT: _moment,
-        Sort.JSON: _json,
-        Sort.BYTES: bytes.hex,
-    }
-)
-"""What a driver gives back, made plain."""
-
-RAW: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
-    {
-        Sort.TEXT: str,
-        Sort.INTEGER: int,
-        Sort.BOOLEAN: bool,
-        Sort.UUID: UUID,
-        Sort.DATE: date.fromisoformat,
-        Sort.MOMENT: datetime.fromisoformat,
-        Sort.JSON: _json_text,
-        Sort.BYTES: bytes.fromhex,
-    }
-)
-"""What PostgreSQL's driver is given."""
-
-RAW_SQLITE: Mapping[Sort, Callable[[Any], Any]] = MappingProxyType(
-    {
-        **RAW,
-        Sort.BOOLEAN: int,
-        Sort.UUID: str,
-        Sort.DATE: str,
-        Sort.MOMENT: lambda value: datetime.fromisoformat(value).isoformat(" "),
-    }
-)
-"""What SQLite is given: the texts that it compares."""
