@@ -163,8 +163,10 @@ async def test_a_backup_beside_writers_is_of_one_moment(
 
 
 @pytest.fixture
-def kept(environ: dict[str, str], settings: Settings, tmp_path: Path) -> Path:
+def kept(settings: Settings, migrated_file: Path, tmp_path: Path) -> Path:
     """A backup of a small installation."""
+    settings.home.mkdir()
+    shutil.copy(migrated_file, settings.home / "zuwu.sqlite3")
     init = ["--county", "439901=示例县", "--town", "101=清溪镇", "--administrator", "镇管理员甲"]
     assert main(["init", *init]) == 0
     (settings.home / "attachments").mkdir()
