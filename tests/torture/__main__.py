@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import subprocess
 import sys
 import tempfile
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,9 +53,14 @@ class Server:
         return f"postgres://postgres@/{name}?host={self.folder}"
 
     def restart(self) -> None:
-        """As after a power cut."""
+        """As after a power cut; the package waits ten seconds only for a server to recover."""
         ordeals.stop_at_once(self.folder)
-        self.running.ensure_postgres_running()
+        for _ in range(6):
+            try:
+                return self.running.ensure_postgres_running()
+            except subprocess.SubprocessError:
+                time.sleep(5)
+        raise AssertionError("PostgreSQL does not recover")
 
 
 @contextmanager

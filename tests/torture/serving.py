@@ -101,8 +101,9 @@ class Installation:
         given = {"area": AREA, "number": number, "residenceStatus": "AT_HOME"}
         try:
             answer = self.ask(DRAFT, {"input": given | {"validFrom": "2020-01-01"}})
-            return bool(answer["draftHousehold"].get("number") == number)
-        except (*WENT, TypeError):
+            drafted = answer and answer["draftHousehold"]
+            return bool(drafted and drafted.get("number") == number)
+        except WENT:
             return False
 
     @contextmanager
