@@ -1,6 +1,8 @@
 # make demo         an invented town on http://127.0.0.1:8000/ (PORT and HOST change that)
 # make test         what must hold on every commit
 # make conformance  what front ends use, against a demonstration (needs Chromium)
+# make torture      races, kills, restarts, full disks (minutes; needs root and faketime)
+# make deploy       what deploy/ holds, run with the tools themselves
 # make lock         writes the hash-pinned requirements anew
 
 PYTHON ?= python3
@@ -11,7 +13,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 	--build-deps-for editable --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: demo test format lint types imports pytest conformance lock clean
+.PHONY: demo test format lint types imports pytest conformance torture deploy lock clean
 
 demo: $(VENV)/ready
 	@ZUWU_HOME="$${ZUWU_HOME:-var/demo}" $(BIN)/zuwu demo
@@ -36,6 +38,12 @@ pytest: $(VENV)/checking
 
 conformance: $(VENV)/checking
 	@$(BIN)/python tests/conformance/against_demo.py
+
+torture: $(VENV)/checking
+	@PYTHONPATH=.:tests $(BIN)/python -m torture
+
+deploy: $(VENV)/checking
+	@PYTHONPATH=.:tests $(BIN)/python -m deploy
 
 lock: $(VENV)/checking
 	$(LOCK) $(UPGRADE) --output-file requirements.txt pyproject.toml

@@ -12,11 +12,25 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import orjson
 from tortoise.exceptions import OperationalError
 
 from api.app import now as moment
 from api.settings import Settings, SettingsWrong
-from cli import accounts, demo, exchanging, founding, peopling, publishing, scale, serving, tokens
+from cli import (
+    accounts,
+    backup,
+    check,
+    demo,
+    exchanging,
+    founding,
+    peopling,
+    publishing,
+    restore,
+    scale,
+    serving,
+    tokens,
+)
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.trouble import Trouble
@@ -35,21 +49,22 @@ TROUBLES: tuple[type[Exception], ...] = (
 )
 """What a command can run into, and can be told in one line."""
 
-Command = Callable[[Settings, argparse.Namespace, datetime], None]
+Command = Callable[[Settings, argparse.Namespace, datetime], int | None]
+"""Does what was asked; a number is what the process ends with."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; 0 if it did what it says, 2 if it could not."""
+    """Runs one command; 0 if it is done, 1 if a check found something, 2 if it could not be."""
     asked = parser().parse_args(arguments)
     try:
         settings = Settings.from_environ(os.environ)
-        asked.command(settings, asked, moment())
+        command: Command = asked.command
+        return command(settings, asked, moment()) or 0
     except KeyboardInterrupt:
         return 130
     except TROUBLES as fault:
         print(_said(fault), file=sys.stderr)
         return 2
-    return 0
 
 
 def _said(fault: Exception) -> str:
@@ -96,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
     town.add_argument("--seed", type=int, default=1, help="another number is another town")
     command("sdl", _sdl, "print the schema")
     _add_exchange(command)
+    _add_keeping(command)
     return typed
 
 
@@ -130,6 +146,18 @@ def _add_exchange(command: Callable[..., argparse.ArgumentParser]) -> None:
     empty.add_argument("kind", choices=exporting.BOOKS, metavar="KIND", help=kinds)
     for each in (giving, empty):
         each.add_argument("--to", type=Path, default=Path(), metavar="FOLDER")
+
+
+def _add_keeping(command: Callable[..., argparse.ArgumentParser]) -> None:
+    keeping = command("backup", _backup, "write everything that cannot be made anew to a file")
+    keeping.add_argument("file", type=Path, metavar="FILE")
+    restoring = command("restore", _restore, "make an installation from a backup")
+    restoring.add_argument("file", type=Path, metavar="FILE")
+    restoring.add_argument(
+        "--replace", action="store_true", help="what is there already is backed up aside, then goes"
+    )
+    checking = command("check", _check, "say what is wrong with this installation")
+    checking.add_argument("--json", action="store_true", help="one JSON object for a program")
 
 
 def _named(text: str) -> Named:
@@ -218,6 +246,26 @@ def _export(settings: Settings, asked: argparse.Namespace, now: datetime) -> Non
 def _template(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     for file in exchanging.written([exporting.template(asked.kind)], asked.to):
         print(file)
+
+
+def _backup(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    made = asyncio.run(backup.backup(settings, asked.file.absolute(), now))
+    print(f"{asked.file}: {made.rows} rows and {len(made.files)} files, read back and whole")
+
+
+def _restore(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
+    restored = restore.restore(settings, asked.file, now, replace=asked.replace)
+    kept = asyncio.run(restored)
+    print(f"{kept.rows} rows and {len(kept.files)} files as of {kept.made_at:%Y-%m-%d %H:%M} UTC")
+
+
+def _check(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
+    found = asyncio.run(check.check(settings, now))
+    if asked.json:
+        print(orjson.dumps({"findings": found}).decode())
+    else:
+        print("\n".join(map(str, found)) or "all is well")
+    return 1 if found else 0
 
 
 def _sdl(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

@@ -16,12 +16,11 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import DBConnectionError
-from tortoise.migrations.api import migrate as run_migrations
 from tortoise.models import Model
 
-from schema import migrations
+from schema import migrating, migrations
 from schema.engines import postgresql
-from schema.engines import sqlite as file
+from schema.engines import sqlite as embedded
 from schema.kinds import KINDS, Kind
 
 
@@ -104,6 +103,16 @@ def sqlite(path: Path) -> str:
     return f"sqlite://{path}?journal_mode=WAL&foreign_keys=ON&busy_timeout=5000"
 
 
+BESIDE = ("-wal", "-shm", "-journal")
+"""How the names of the files end that SQLite keeps beside a database."""
+
+
+def file(url: str) -> Path | None:
+    """The file that the database is; none if a server holds it."""
+    dialect, _, rest = url.partition("://")
+    return Path(rest.partition("?")[0]) if dialect == "sqlite" else None
+
+
 def config(url: str, bounds: Bounds = PATIENT) -> dict[str, Any]:
     """Tortoise's configuration. The connection is named by its dialect.
 
@@ -128,7 +137,7 @@ def config(url: str, bounds: Bounds = PATIENT) -> dict[str, Any]:
 def _connection(url: str, bounds: Bounds) -> dict[str, Any]:
     given = expand_db_url(url)["credentials"]
     if url.startswith("sqlite"):
-        return {"engine": file.__name__, "credentials": given}
+        return {"engine": embedded.__name__, "credentials": given}
     tls = {name: given.pop(name) for name in list(given) if name.startswith("ssl")}
     ours = {"minsize": 1, "maxsize": bounds.pool, "timeout": bounds.connect, "tls": tls}
     return {
@@ -149,18 +158,21 @@ async def opened(
         await Tortoise.close_connections()
 
 
-def client(url: str) -> file.Client | postgresql.Client:
+def client(url: str) -> embedded.Client | postgresql.Client:
     """The connections of the open database."""
     found: Any = get_connection(url.partition(":")[0])
     return found  # type: ignore[no-any-return]
 
 
 async def migrate(url: str) -> None:
-    """Brings the tables up to date; does nothing where they are."""
-    try:
-        await run_migrations(config=config(url))
-    finally:
-        await Tortoise.close_connections()
+    """Brings the tables up to date, or leaves them as they are; does nothing where they are.
+
+    A database that is a file is its owner's alone: it is made so before anything is in it.
+    """
+    if (path := file(url)) is not None:
+        path.touch(mode=0o600)
+    async with opened(url):
+        await migrating.migrate(config(url)["apps"])
 
 
 async def current(url: str) -> bool:

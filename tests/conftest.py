@@ -80,6 +80,15 @@ def url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
 
 
 @pytest.fixture
+def blank(server: str) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    name = f"blank_{uuid4().hex}"
+    asyncio.run(_administer(server, f"CREATE DATABASE {name}"))
+    yield _url(server, name)
+    asyncio.run(_administer(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
 async def village(url: str) -> AsyncIterator[Village]:
     """A county, a town, a village and two groups, with officers for each."""
     async with database.opened(url, everywhere=True):

@@ -35,11 +35,11 @@ class Statements(ops.TortoiseOperation):
     async def database_forward(
         self, app_label: str, old_state: Any, new_state: Any, state_editor: Any = None
     ) -> None:
-        """Sends the statements of the dialect."""
+        """Sends the statements of the dialect; a script of them would end SQLite's transaction."""
         if state_editor is not None:
             sqlite = state_editor.client.capabilities.dialect == "sqlite"
             for statement in self.sqlite() if sqlite else self.postgresql():
-                await state_editor.client.execute_script(statement)
+                await state_editor.client.execute_query(statement)
 
     def sqlite(self) -> Iterator[str]:
         """The statements for SQLite."""
