@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import answering, faults
+from api.attachments import Attachments, sweeping
 from api.endpoint import Endpoint
 from api.settings import Settings
 from api.site import Site
@@ -65,6 +66,7 @@ def create_app(
 ) -> Starlette:
     """The whole service; `beside` runs while it is up."""
     endpoint = Endpoint(clock, reference, demo=settings.demo)
+    attachments = Attachments(settings.home, clock)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -79,6 +81,9 @@ def create_app(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
+            Route("/attachments", attachments.take, methods=["PUT"]),
+            Route("/attachments/{id}", attachments.give, methods=["GET"]),
+            Route("/public/attachments/{digest}", attachments.show, methods=["GET"]),
             Route("/health", health),
             Mount("/", Site(settings.site)),
         ],
@@ -130,7 +135,7 @@ def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
     logging.config.dictConfig(LOGGING)
     config = uvicorn.Config(
-        create_app(settings, beside=(_settled, *beside)),
+        create_app(settings, beside=(_settled, sweeping(settings.home, now), *beside)),
         http="h11",
         ws="none",
         log_config=None,

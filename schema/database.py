@@ -27,6 +27,7 @@ def _stores(kind: Kind) -> bool:
 MODELS = [
     "schema.base.key",
     "schema.base.edition",
+    "schema.base.enclosing",
     "schema.base.journal",
     "schema.exchange.uploads",
     "schema.officers",

@@ -16,6 +16,7 @@ from strawberry.types.union import StrawberryUnion
 from schema import editions, publications, submissions
 from schema.base.context import Info
 from schema.base.described import describe
+from schema.base.digest import Digest
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
 from schema.base.refusal import Refusal, RefusalHandler
@@ -38,6 +39,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     CatalogueCode: _scalar("CatalogueCode", "An item of the disclosure catalogue, such as V05."),
     CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
+    Digest: _scalar("Digest", "SHA-256 of a content, in hexadecimal."),
     PublicName: _scalar("PublicName", "A name fit for the public."),
     PublicText: _scalar("PublicText", "A text fit for the public."),
     Text: _scalar("Text", "Any text but NUL and lone surrogates.", text),

@@ -51,12 +51,12 @@ def digest(row: Mapping[str, Any] | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act made of one record; before: none for a record that was not there."""
+    """What an act made of one record; before, after: none while there is no such record."""
 
     path: AreaPath
     record: UUID
     before: Mapping[str, Any] | None
-    after: Mapping[str, Any]
+    after: Mapping[str, Any] | None
 
 
 async def write(
