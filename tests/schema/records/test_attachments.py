@@ -87,7 +87,7 @@ async def test_what_is_refused_leaves_nothing_behind(
         await a.attached(village.clerk, tmp_path, notice, a.paper()[:90])
     with pytest.raises(PrivateParticularFound):
         await a.attached(village.clerk, tmp_path, notice, a.photograph(), "13800000000.jpg")
-    assert not [file for file in tmp_path.rglob("attachments/**/*") if file.is_file()]
+    assert not list(store.kept(tmp_path))
     assert await AttachmentRecord.all().count() == 0
 
 
@@ -147,9 +147,8 @@ async def test_a_paper_needs_no_words(
 async def test_an_attachment_of_another_record_is_not_submitted(
     village: Village, notice: dict[str, Any], tmp_path: Path
 ) -> None:
-    other = await v.notice(
-        village.clerk, await v.body(village.clerk, name="另一会", classification="OTHER")
-    )
+    by = await v.body(village.clerk, name="另一会", classification="OTHER")
+    other = await v.notice(village.clerk, by)
     made = await a.attached(village.clerk, tmp_path, other, a.paper())
     given = {"document": "OPEN_NOTICE", "record": notice["id"]}
     chosen = a.named(made)["attachment"]
