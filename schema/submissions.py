@@ -64,6 +64,7 @@ class Mutation:
         context = info.context
         document = DOCUMENTS[input.document]
         record = await document.served.one(context.may(Permission.SUBMIT), input.record, "record")
+        attached = await published_attachments(context, record, input.attachments)
         same = EditionRecord.filter(document=document.name, record_id=record.id)
         earlier = await same.exclude(state=State.REJECTED).order_by("-number").limit(1).values()
         if earlier and earlier[0]["state"] is State.SUBMITTED:
@@ -72,7 +73,7 @@ class Mutation:
             raise ChangeNoteMissing(f"第 {earlier[0]['number']} 版已公开过。", field="changeNote")
         number, note = (earlier[0]["number"] + 1, input.change_note) if earlier else (1, None)
         drawn = await document.draw(context, record)
-        drawn.attachments = await published_attachments(context, record, input.attachments)
+        drawn.attachments = attached
         _gate(drawn)
         edition = await create(
             info,
