@@ -27,6 +27,7 @@ from api import (
     outage,
     probes,
 )
+from api.attachments import Attachments, sweeping
 from api.conversation import Bounds, House
 from api.endpoint import Endpoint
 from api.framing import Frames
@@ -76,11 +77,15 @@ def create_app(
     house = House(endpoint.schema, changes, clock, settings.proxies, bounds, asyncio.Event())
     sockets = Sockets(house, settings.origins)
     readiness = probes.Readiness(settings, leaving or Leaving())
+    attachments = Attachments(settings.home, clock)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
             WebSocketRoute("/graphql", sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
+            Route("/attachments", attachments.take, methods=["PUT"]),
+            Route("/attachments/{id}", attachments.give, methods=["GET"]),
+            Route("/public/attachments/{digest}", attachments.show, methods=["GET"]),
             Route("/health", probes.health),
             Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
@@ -126,7 +131,9 @@ def serve(settings: Settings, *beside: Beside) -> None:
     """Runs the service until it is told to stop."""
     running = settings.running
     leaving = Leaving(running.notice)
-    app = create_app(settings, beside=(_settled, *beside), leaving=leaving)
+    app = create_app(
+        settings, beside=(_settled, sweeping(settings.home, now), *beside), leaving=leaving
+    )
     with listening(settings.host, settings.port) as socket, metrics.told(running):
         logs.configure(running.log)
         server(settings, app, leaving).run(sockets=[socket])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,12 +74,16 @@ def _charset(parameters: str) -> str:
 
 async def body(request: Request, largest: int) -> bytes:
     """The body of a request, if it arrives in time and has at most so many bytes."""
-    announced = request.headers.get("content-length", "0")
-    if announced.isdecimal() and len(announced) < 20 and int(announced) > largest:
-        raise _too_long(largest)
+    async with arriving(SLOWEST_BODY):
+        return await _streamed(request, largest)
+
+
+@asynccontextmanager
+async def arriving(slowest: float) -> AsyncIterator[None]:
+    """Within, a body arrives; told what is the matter if it does not within so many seconds."""
     try:
-        async with asyncio.timeout(SLOWEST_BODY):
-            return await _streamed(request, largest)
+        async with asyncio.timeout(slowest):
+            yield
     except TimeoutError as slow:
         told = "The body did not arrive in time."
         raise Unreadable(408, Code.REQUEST_BODY_TOO_SLOW, told, Connection="close") from slow
@@ -86,14 +92,20 @@ async def body(request: Request, largest: int) -> bytes:
 
 
 async def _streamed(request: Request, largest: int) -> bytes:
-    pieces: list[bytes] = []
+    return b"".join([piece async for piece in pieces(request, largest)])
+
+
+async def pieces(request: Request, largest: int) -> AsyncIterator[bytes]:
+    """A body as it arrives; refused as soon as it is, or says that it is, too large."""
+    announced = request.headers.get("content-length", "0")
+    if announced.isdecimal() and len(announced) < 20 and int(announced) > largest:
+        raise _too_long(largest)
     size = 0
     async for piece in request.stream():
         size += len(piece)
         if size > largest:
             raise _too_long(largest)
-        pieces.append(piece)
-    return b"".join(pieces)
+        yield piece
 
 
 def _too_long(largest: int) -> Unreadable:

@@ -33,37 +33,46 @@ class Uploads:
         try:
             return await self._kept(request)
         except Unreadable as fault:
-            told = {"code": fault.code, "message": fault.message}
-            return _said(fault.status, told, **fault.headers)
+            return unread(fault)
         except Refusal as refusal:
-            return _said(403, {"code": refusal.code, "message": refusal.message})
+            return said(403, {"code": refusal.code, "message": refusal.message})
 
     async def _kept(self, request: Request) -> Response:
-        now = self.clock()
-        try:
-            actor = await identity.actor(request.headers.get("authorization"), now)
-        except identity.TokenUnknown:
-            metrics.REFUSED.inc()
-            actor = ANYONE
-        if actor is ANYONE:
-            told = "Send the token of an officer."
-            raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE)
+        context = await officers_own(request, self.clock())
         content = await asking.body(request, LARGEST_FILE)
         if not content:
             raise Unreadable(400, Code.REQUEST_PARAMETER, "The file is empty.")
-        context = Context(actor=actor, now=now, profiles=profiles())
         name = file_name(request.headers.get("content-disposition", ""))
         key = await uploads.hand_over(context, name, content)
-        return _said(201, {"upload": str(key)})
+        return said(201, {"upload": str(key)})
 
 
-def file_name(disposition: str) -> str:
+async def officers_own(request: Request, now: datetime) -> Context:
+    """What an officer who sends a file, or asks for one, acts in; nobody else does either."""
+    try:
+        actor = await identity.actor(request.headers.get("authorization"), now)
+    except identity.TokenUnknown:
+        metrics.REFUSED.inc()
+        actor = ANYONE
+    if actor is ANYONE:
+        told = "Send the token of an officer."
+        raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE)
+    return Context(actor=actor, now=now, profiles=profiles())
+
+
+def unread(fault: Unreadable) -> Response:
+    """Why a request was not even read."""
+    return said(fault.status, {"code": fault.code, "message": fault.message}, **fault.headers)
+
+
+def file_name(disposition: str, unnamed: str = "upload.xlsx") -> str:
     """The name in a Content-Disposition, without folders; what it is is seen from the content."""
     header = Message()
     header["Content-Disposition"] = disposition or "attachment"
-    given = header.get_filename() or "upload.xlsx"
+    given = header.get_filename() or unnamed
     return given.replace("\\", "/").rpartition("/")[2][:255]
 
 
-def _said(status: int, told: dict[str, str], **headers: str) -> Response:
+def said(status: int, told: dict[str, str], **headers: str) -> Response:
+    """A short answer in JSON, which nobody on the way keeps."""
     return JSONResponse(told, status, headers={"Cache-Control": "no-store", **headers})

@@ -13,9 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from publisher import build, collect, places, recall, release, render, templates, verify
+from publisher import (
+    attachments,
+    build,
+    collect,
+    places,
+    recall,
+    release,
+    render,
+    templates,
+    verify,
+)
 from publisher.release import Manifest
-from publisher.render import Page
 from schema.base.scope import AreaPath
 from schema.publications import Shelf
 
@@ -103,7 +112,8 @@ def _release(order: _Order, shelf: Shelf, restores: str | None = None) -> Releas
     pages = (*render.render(shelf, collect.profile(shelf)), *build.handwritten())
     with release.workshop(order.home, fresh) as work:
         html = work / "html"
-        reasons = _built(work / "docs", html, pages, order, _site(order, shelf, fresh))
+        expected = verify.Expected(pages, order.url, order.demo, attachments.files(shelf))
+        reasons = _built(work / "docs", html, expected, order.home, _site(order, shelf, fresh))
         if reasons:
             raise Held(*reasons)
         manifest = Manifest(
@@ -121,12 +131,12 @@ def _release(order: _Order, shelf: Shelf, restores: str | None = None) -> Releas
 
 
 def _built(
-    docs: Path, html: Path, pages: tuple[Page, ...], order: _Order, site: build.Site
+    docs: Path, html: Path, expected: verify.Expected, home: Path, site: build.Site
 ) -> tuple[str, ...]:
     """The reasons against what MkDocs makes of the pages."""
-    build.write(pages, docs)
-    broken = build.build(docs, html, site)
-    expected = verify.Expected(pages, order.url, order.demo)
+    build.write(expected.pages, docs)
+    missing = attachments.copy(expected.files, home, docs)
+    broken = missing or build.build(docs, html, site)
     return broken or tuple(verify.verify(expected, html))
 
 

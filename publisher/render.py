@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from markupsafe import Markup
 
-from publisher import homes, markdown, places, templates
+from publisher import attachments, homes, markdown, places, templates
+from publisher.attachments import Hanging
 from publisher.homes import Book, Entry, day_of
 from publisher.markdown import FrontMatter
 from publisher.places import Place
@@ -74,6 +75,7 @@ class Face:
     about: Subject | None
     responses: tuple[Entry, ...]
     content: Markup
+    attachments: tuple[Hanging, ...]
     earlier: tuple[Past, ...]
     history: tuple[Past, ...]
 
@@ -156,6 +158,7 @@ def _face(book: Book, publication: Publication, item: Item) -> Face:
         about=_subject(book, publication, path),
         responses=homes.entries(book, responses, place, path),
         content=_content(publication),
+        attachments=tuple(attachments.hanging(place, publication)),
         earlier=earlier,
         history=(_past(publication), *earlier),
     )

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from publisher import reading
 from publisher.reading import Reading
 from publisher.render import Page
+from schema.base.digest import Digest
+from schema.papers import store
 from schema.rules import particulars
 
 RIBBON = "示例数据"
@@ -32,18 +34,28 @@ _TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What the site must be: its pages, its address, and whether it is of an invented town."""
+    """What the site must be: its pages, its address, and whether it is of an invented town.
+
+    files: attachments beside the pages, each with the digest that was approved.
+    """
 
     pages: tuple[Page, ...]
     url: str
     demo: bool
+    files: Mapping[str, Digest] = field(default_factory=dict)
 
 
 def verify(expected: Expected, html: Path) -> Iterator[str]:
     """Every reason why `html` must not be released; none means that it may."""
     files = frozenset(_files(html))
     pages = {page.html: page for page in expected.pages}
-    yield from (f"{name}: is missing" for name in sorted(pages.keys() - files))
+    wanted = pages.keys() | expected.files.keys()
+    yield from (f"{name}: is missing" for name in sorted(wanted - files))
+    yield from (
+        f"{name}: is not what was approved"
+        for name, digest in sorted(expected.files.items())
+        if name in files and store.measured(html / name)[0] != digest
+    )
     loaded: set[str] = set()
     for name in sorted(files):
         if not name.endswith(".html"):
@@ -54,9 +66,7 @@ def verify(expected: Expected, html: Path) -> Iterator[str]:
             found.append("may name people and does not ask robots to stay away")
         yield from (f"{name}: {reason}" for reason in dict.fromkeys(found))
         loaded |= {_target(address, name, expected.url) for address in read.resources}
-    yield from (
-        f"{name}: nobody asked for it" for name in sorted(files - pages.keys() - _OURS - loaded)
-    )
+    yield from (f"{name}: nobody asked for it" for name in sorted(files - wanted - _OURS - loaded))
 
 
 def _files(html: Path) -> Iterator[str]:

@@ -35,6 +35,7 @@ def _stores(kind: Kind) -> bool:
 MODELS = [
     "schema.base.key",
     "schema.base.edition",
+    "schema.base.enclosing",
     "schema.base.journal",
     "schema.exchange.uploads",
     "schema.outbox.deliveries",

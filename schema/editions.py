@@ -14,7 +14,7 @@ import strawberry
 from strawberry import relay
 from tortoise.queryset import QuerySet
 
-from schema.base import key
+from schema.base import enclosing, key
 from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import SHANGHAI, Context, Info
@@ -22,10 +22,7 @@ from schema.base.document import Publication
 from schema.base.draft import Instruction, Text
 from schema.base.edition import EditionRecord, State
 from schema.base.keeping import change
-from schema.base.refusal import (
-    NotPermitted,
-    Refusal,
-)
+from schema.base.refusal import NotPermitted, Refusal
 from schema.base.served import Row, Served
 from schema.publications import DOCUMENTS, DocumentType, shown
 from schema.rules import deadlines, roles
@@ -262,7 +259,9 @@ class Mutation:
                 **sent_back if other.state is State.SUBMITTED else {},
             )
         if input.erase:
-            await key.forget([edition.id, *(other.id for other in others)])
+            erased_ones = [edition.id, *(other.id for other in others)]
+            await key.forget(erased_ones)
+            await enclosing.forget(erased_ones)
         return await change(
             info,
             edition,

@@ -9,6 +9,7 @@ from schema.base.sheet import Sheet
 from schema.records import (
     adoptions,
     areas,
+    attachments,
     attendance,
     award_decisions,
     award_rounds,
@@ -119,8 +120,12 @@ KINDS: tuple[Kind, ...] = (
     past_honours,
     honour_lists,
     repeat_honours,
+    attachments,
 )
 """Every kind of record. A new kind is a new module and a name here; mypy holds each to `Kind`."""
 
 published_area = areas.published_area
 """How an area is named in every document."""
+
+published_attachments = attachments.published
+"""The attachments of a record that go public with a document."""

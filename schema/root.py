@@ -17,6 +17,7 @@ from schema import editions, journals, publications, submissions, subscriptions
 from schema.access import admitting, appointing, grants, signing
 from schema.base.context import Info
 from schema.base.described import describe
+from schema.base.digest import Digest
 from schema.base.document import CatalogueCode
 from schema.base.draft import Text, text
 from schema.base.readers import guard
@@ -42,6 +43,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
     ),
     CatalogueCode: _scalar("CatalogueCode", "An item of the disclosure catalogue, such as V05."),
     CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
+    Digest: _scalar("Digest", "SHA-256 of a content, in hexadecimal."),
     PublicName: _scalar("PublicName", "A name fit for the public."),
     PublicText: _scalar("PublicText", "A text fit for the public."),
     Secret: _scalar("Secret", "A password, a code or a token; kept by nobody but you.", secret),

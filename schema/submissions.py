@@ -7,7 +7,7 @@ import hashlib
 import strawberry
 from strawberry import relay
 
-from schema.base import codec
+from schema.base import codec, enclosing
 from schema.base.act import Answer, act
 from schema.base.context import Info
 from schema.base.document import Document, Publication, Snapshot
@@ -17,7 +17,7 @@ from schema.base.keeping import create
 from schema.base.refusal import PrivateParticularFound, Refusal
 from schema.base.served import Row, Served
 from schema.editions import Edition
-from schema.kinds import published_area
+from schema.kinds import published_area, published_attachments
 from schema.publications import DOCUMENTS, DocumentType
 from schema.rules import masking, particulars
 from schema.rules.roles import Permission
@@ -35,6 +35,9 @@ class Submission(Instruction):
 
     change_note: Text | None = None
     """What it corrects, in one sentence; needed when the document has been public before."""
+
+    attachments: list[relay.GlobalID] = strawberry.field(default_factory=list)
+    """The attachments of the record that go public with it, in this order."""
 
 
 class ChangeNoteMissing(Refusal):
@@ -61,6 +64,7 @@ class Mutation:
         context = info.context
         document = DOCUMENTS[input.document]
         record = await document.served.one(context.may(Permission.SUBMIT), input.record, "record")
+        attached = await published_attachments(context, record, input.attachments)
         same = EditionRecord.filter(document=document.name, record_id=record.id)
         earlier = await same.exclude(state=State.REJECTED).order_by("-number").limit(1).values()
         if earlier and earlier[0]["state"] is State.SUBMITTED:
@@ -69,8 +73,9 @@ class Mutation:
             raise ChangeNoteMissing(f"第 {earlier[0]['number']} 版已公开过。", field="changeNote")
         number, note = (earlier[0]["number"] + 1, input.change_note) if earlier else (1, None)
         drawn = await document.draw(context, record)
+        drawn.attachments = attached
         _gate(drawn)
-        return await create(
+        edition = await create(
             info,
             Edition,
             path=record.path,
@@ -80,6 +85,8 @@ class Mutation:
             submitted_at=context.now,
             state=State.SUBMITTED,
         )
+        await enclosing.enclose(edition.id, drawn.attachments)
+        return edition
 
 
 def _gate(drawn: Publication) -> None:

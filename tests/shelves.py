@@ -54,7 +54,9 @@ def document(name: str, text: str = "字", *, number: int = 1, **other: Any) -> 
         published_at=v.NOW + timedelta(hours=number),
         posted_until=v.NOW + timedelta(days=15),
     )
-    return dataclasses.replace(shown, standing=standing, **{"about": None} | other)
+    return dataclasses.replace(
+        shown, standing=standing, **{"about": None, "attachments": ()} | other
+    )
 
 
 def area(path: Any) -> PublishedArea:

@@ -6,8 +6,11 @@ honoured, and to whom somebody objects.
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import attaching as a
 import rulemaking as r
 import village as v
 from village import Ask, Village
@@ -81,6 +84,7 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
         "Vote", motion=found["Motion"]["id"], person=found["Person"]["id"], option="YES"
     )
     found["Notice"] = await v.notice(ask, found["Body"], title=MARKER, text=MARKER, contact=MARKER)
+    found["Attachment"] = await _attachment(ask, found["Notice"])
     found["Objection"] = await _objection(ask, found["Publication"]["id"])
     found |= await _regulations(ask, found)
     found |= await _webhook(ask)
@@ -160,6 +164,13 @@ async def _marked(
         nomination=found["Nomination"]["id"],
         reason=MARKER,
     )
+
+
+async def _attachment(ask: Ask, to: dict[str, Any]) -> dict[str, Any]:
+    """A picture; its file is gone when this is done, and what is known of it stays."""
+    with TemporaryDirectory() as home:
+        made = await a.attached(ask, Path(home), to, a.photograph("PNG"), f"{MARKER}.png")
+    return await a.described(ask, made, title=MARKER, alternativeText=MARKER)
 
 
 async def _objection(ask: Ask, about: str) -> dict[str, Any]:

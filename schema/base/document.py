@@ -23,9 +23,11 @@ from tortoise.queryset import QuerySet
 from schema.base import about as abouts
 from schema.base import codec, past
 from schema.base.about import About, DocumentName
+from schema.base.attached import PublishedAttachment
 from schema.base.connection import Connection, Window, sliced
 from schema.base.context import Context, Info
 from schema.base.edition import EditionRecord
+from schema.base.part import parts
 from schema.base.past import PastEdition
 from schema.base.scope import AreaPath
 from schema.base.served import Row, Served, uuid
@@ -96,6 +98,12 @@ class Publication(relay.Node):
     """The last day it is to hang, where the document itself says so."""
 
     about: strawberry.Private[About | None] = None
+
+    attachments: strawberry.Private[tuple[PublishedAttachment, ...]] = ()
+
+    attachment_parts = parts(
+        PublishedAttachment, "attachments", "The pictures and papers that go with it."
+    )
 
     standing: strawberry.Private[Standing] = dataclasses.field(
         default=None,  # type: ignore[assignment]  # a document being drawn stands nowhere yet

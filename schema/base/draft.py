@@ -15,6 +15,7 @@ from strawberry import relay
 from strawberry.types.unset import UNSET
 
 from schema.base import codec
+from schema.base.digest import Digest
 from schema.base.refusal import InputImpossible, PrivateParticularFound, RecordUnknown
 from schema.base.scope import AreaPath
 from schema.base.served import uuid
@@ -139,5 +140,5 @@ def _is_enum(hint: Any) -> bool:
     return isinstance(hint, type) and issubclass(hint, Enum)
 
 
-_SILENT = frozenset({AreaPath, bool, date, datetime, int, relay.GlobalID, type(None), UUID})
-"""Types that hold no text; the codes of an area are none."""
+_SILENT = frozenset({AreaPath, bool, date, datetime, Digest, int, relay.GlobalID, type(None), UUID})
+"""Types that hold no text; the codes of an area and the digits of a digest are none."""

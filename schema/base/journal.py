@@ -53,12 +53,12 @@ def digest(row: Mapping[str, Any] | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act made of one record; before: none for a record that was not there."""
+    """What an act made of one record; before, after: none while there is no such record."""
 
     path: AreaPath
     record: UUID
     before: Mapping[str, Any] | None
-    after: Mapping[str, Any]
+    after: Mapping[str, Any] | None
 
 
 async def write(
@@ -76,7 +76,7 @@ async def write(
             "record_id": each.record,
             "before": digest(each.before),
             "after": digest(each.after),
-            "version": each.after["version"],
+            "version": each.after and each.after["version"],
         }
         for each in changes
     )

@@ -146,6 +146,18 @@ async def change(
     return await _next(info, type(record), before, expected_version, values, permission)
 
 
+async def remove(info: Acting, record: S, expected_version: int, *, permission: Permission) -> S:
+    """Deletes a record if nobody changed it meanwhile; its line in the journal stays."""
+    before = (await record.stored.filter(id=record.id).values())[0]
+    same = record.stored.filter(id=record.id, version=expected_version)
+    if not await same.delete():
+        raise _stale(before, expected_version)
+    path = before[record.stored.SCOPED_BY]
+    gone = journal.Change(path, record.id, before, None)
+    await journal.write(info.context, permission, info.field_name, type(record).__name__, [gone])
+    return record
+
+
 async def _standing(served: type[Served], keys: Sequence[UUID]) -> dict[UUID, Row]:
     """The rows of these keys, wherever they are."""
     found: dict[UUID, Row] = {}
@@ -205,12 +217,16 @@ async def _next(
     changed = {name: after[name] for name in (*values, *numbered)}
     same = served.stored.filter(id=before["id"], version=expected_version)
     if not await same.update(**changed):
-        raise VersionStale(
-            f"现为第 {before['version']} 版，您读取的是第 {expected_version} 版。",
-            field="expectedVersion",
-        )
+        raise _stale(before, expected_version)
     await _journalled(info, served, [(before, after)], permission)
     return _as(served, after)
+
+
+def _stale(before: Row, expected_version: int) -> VersionStale:
+    return VersionStale(
+        f"现为第 {before['version']} 版，您读取的是第 {expected_version} 版。",
+        field="expectedVersion",
+    )
 
 
 def _differs(before: Row, after: Row) -> bool:

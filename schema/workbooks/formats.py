@@ -55,12 +55,13 @@ def opened(content: bytes) -> tuple[Format, Package | None]:
     if content.startswith(b"PK\x03\x04"):
         with mended():
             package = Package(content)
-            return _packed(package), package
+            return packed(package), package
     _refuse_foreign(content)
     return Format.PLAIN_TEXT, None
 
 
-def _packed(package: Package) -> Format:
+def packed(package: Package) -> Format:
+    """Which of the formats with parts it is."""
     if "[Content_Types].xml" in package:
         types = package.start("[Content_Types].xml")
         for word, found in _MAIN:

@@ -6,6 +6,7 @@ accepted, comments, hidden text, numbers that the program makes up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from schema.workbooks.packages import Package, attribute, local
@@ -16,16 +17,21 @@ from schema.workbooks.texts import trimmed
 _CHANGED = "文稿里有未处理的修订。请在“审阅”里接受或拒绝全部修订，并删除批注，再保存。"
 _COMMENTED = "文稿里有批注。请删除全部批注，并接受修订，再保存。"
 _NOTED = "文稿里有脚注或尾注。请把注的内容写进条文，或删除后再保存。"
-_REFUSED = {
+UNSEEN = {
     **dict.fromkeys(["ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange"], _CHANGED),
     **dict.fromkeys(["sectPrChange", "tblPrChange", "numberingChange"], _CHANGED),
     **dict.fromkeys(["trPrChange", "tcPrChange", "cellIns", "cellDel", "cellMerge"], _CHANGED),
     **dict.fromkeys(["commentReference", "commentRangeStart"], _COMMENTED),
-    **dict.fromkeys(["footnoteReference", "endnoteReference"], _NOTED),
     "altChunk": "文稿里嵌入了另一个文件。请把它的文字直接写进文稿。",
+    "vanish": "文稿里有隐藏的文字。请全选后在“字体”里取消“隐藏”，核对后再保存。",
+}
+"""What a reader of the paper does not see, and what to do about it."""
+
+_REFUSED = {
+    **UNSEEN,
+    **dict.fromkeys(["footnoteReference", "endnoteReference"], _NOTED),
     "sym": "文稿里有用符号字体输入的特殊符号。请改用普通文字。",
     "txbxContent": "文稿里有文本框。请把框里的文字写进正文，或删除文本框。",
-    "vanish": "文稿里有隐藏的文字。请全选后在“字体”里取消“隐藏”，核对后再保存。",
 }
 _SPOKEN = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _UNSPOKEN_BREAKS = frozenset({"page", "column"})
@@ -37,8 +43,7 @@ _HEADINGS = ["项目", "内容"]
 def lines(package: Package) -> tuple[dict[str, str], list[Line]]:
     """The particulars in the table at the head, if there is one, and every paragraph."""
     main = package.main()
-    for element in package.each(main, *_REFUSED):
-        _refuse(element)
+    refuse(package, main, _REFUSED)
     numbering = _Numbering(package, main)
     particulars: dict[str, str] = {}
     found: list[Line] = []
@@ -52,17 +57,18 @@ def lines(package: Package) -> tuple[dict[str, str], list[Line]]:
     return particulars, found
 
 
-def _refuse(element: Element) -> None:
-    name = local(element)
-    off = name == "vanish" and attribute(element, "val") in _OFF
-    if off or (name == "txbxContent" and not trimmed(_text(element))):
-        return
-    raise Unreadable(_REFUSED[name])
+def refuse(package: Package, part: str, unwanted: Mapping[str, str]) -> None:
+    """Refuses a part that holds an unwanted element, with what to do about it."""
+    for element in package.each(part, *unwanted):
+        name = local(element)
+        off = name == "vanish" and attribute(element, "val") in _OFF
+        if not off and not (name == "txbxContent" and not trimmed(written(element))):
+            raise Unreadable(unwanted[name])
 
 
 def _lines(paragraph: Element, place: str, numbering: _Numbering) -> list[Line]:
     """The lines of a paragraph; a line break within it begins another."""
-    texts = [text for each in _text(paragraph).split("\n") if (text := trimmed(each))]
+    texts = [text for each in written(paragraph).split("\n") if (text := trimmed(each))]
     if texts and numbering.numbers(paragraph):
         raise Unreadable(
             f"{place}的编号是软件自动生成的，文件里并没有写出来。请取消自动编号，直接输入“第一条”等文字。"
@@ -70,7 +76,7 @@ def _lines(paragraph: Element, place: str, numbering: _Numbering) -> list[Line]:
     return [Line(place, text) for text in texts]
 
 
-def _text(element: Element) -> str:
+def written(element: Element) -> str:
     """What is written, without the properties that stand beside it."""
     said: list[str] = []
     for child in element:
@@ -102,7 +108,7 @@ def _particulars(table: Element) -> dict[str, str]:
 
 
 def _cell(cell: Element) -> str:
-    texts = [_text(each) for each in cell.iter() if local(each) == "p"]
+    texts = [written(each) for each in cell.iter() if local(each) == "p"]
     return trimmed(" ".join(" ".join(texts).split("\n"))) or ""
 
 

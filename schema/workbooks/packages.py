@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TypeVar
@@ -59,11 +59,20 @@ class Related:
     part: str
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A relation as some part states it; external: its target is an address outside the file."""
+
+    kind: str
+    target: str
+    external: bool
+
+
 class Package:
     """An opened Office file; parts are named from its root, case not minded."""
 
-    def __init__(self, content: bytes) -> None:
-        self._archive = ZipFile(io.BytesIO(content))
+    def __init__(self, content: bytes | IO[bytes]) -> None:
+        self._archive = ZipFile(io.BytesIO(content) if isinstance(content, bytes) else content)
         infos = self._archive.infolist()
         _refuse_bomb(infos)
         self._parts = {_name(info.filename): info for info in infos}
@@ -83,6 +92,11 @@ class Package:
         """The first megabyte of a part."""
         with self._opened(part) as stream:
             return stream.read(_SMALL)
+
+    def whole(self, part: str) -> bytes:
+        """A part that is wanted as it is."""
+        with self._opened(part) as stream:
+            return stream.read()
 
     def each(self, part: str, *names: str) -> Iterator[Element]:
         """Every element of a part with one of the `names`, whole; the others are passed over."""
@@ -106,6 +120,26 @@ class Package:
             for each in self.each(listing, "Relationship")
             if each.get("TargetMode") != "External"
         }
+
+    def relations(self) -> Iterator[Relation]:
+        """Every relation that any part states, also those that lead out of the file."""
+        for listing in sorted(part for part in self._parts if part.endswith(".rels")):
+            for each in self.each(listing, "Relationship"):
+                kind = each.attrib["Type"].rpartition("/")[2]
+                external = each.get("TargetMode") == "External"
+                yield Relation(kind, each.attrib["Target"], external)
+
+    def rewritten(self, to: IO[bytes], instead: Mapping[str, bytes]) -> None:
+        """The same file written anew, with some parts replaced; the same parts, the same bytes.
+
+        Days, comments and remarks of the zip itself do not come along.
+        """
+        with ZipFile(to, "w", ZIP_DEFLATED) as archive:
+            for name, info in self._parts.items():
+                fresh = ZipInfo(info.filename)
+                fresh.compress_type = ZIP_DEFLATED
+                with archive.open(fresh, "w") as stream:
+                    stream.write(instead[name] if name in instead else self.whole(name))
 
     def main(self) -> str:
         """The part that the file is about: the workbook or the text."""

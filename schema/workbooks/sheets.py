@@ -99,10 +99,7 @@ def _words(element: Element) -> str:
 
 def _table(book: _Book, sheet: Element, part: str) -> Table:
     name = sheet.attrib["name"]
-    if sheet.get("state", "visible") != "visible":
-        raise Unreadable(
-            f"工作表“{name}”是隐藏的。请取消隐藏（在工作表标签上点右键）后核对，或把它删除。"
-        )
+    refuse_hidden(sheet)
     rows: list[Row] = []
     merged: list[Area] = []
     number = 0
@@ -116,6 +113,15 @@ def _table(book: _Book, sheet: Element, part: str) -> Table:
             book.room.take(name, number, len(values))
             rows.append(Row(number, values))
     return Table(name, merges.spread(name, rows, merged))
+
+
+def refuse_hidden(sheet: Element) -> None:
+    """Refuses a sheet that nobody sees, and so nobody checked."""
+    if sheet.get("state", "visible") != "visible":
+        raise Unreadable(
+            f"工作表“{sheet.attrib['name']}”是隐藏的。"
+            "请取消隐藏（在工作表标签上点右键）后核对，或把它删除。"
+        )
 
 
 def _number(row: Element, previous: int) -> int:

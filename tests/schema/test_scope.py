@@ -196,6 +196,7 @@ def _kind_of(field: str) -> str:
     kinds = {
         "adoptedBy": "Motion",
         "about": "Publication",
+        "attachments": "Attachment",
         "awardScheme": "AwardScheme",
         "convener": "Body",
         "criteria": "AwardCriteria",

@@ -1,0 +1,65 @@
+"""Attachments on the site: beside their page while it is public, exactly as approved, then gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import attaching as a
+import pytest
+import village as v
+from village import NOW, TOWN, Village
+
+from publisher import job
+from publisher.job import Held
+from schema.base.digest import Digest
+from schema.papers import store
+
+
+async def publish(home: Path) -> Path:
+    """The pages of a release."""
+    made = await job.publish(home, TOWN, NOW, demo=True, site_url="https://zuwu.example/")
+    return made.folder
+
+
+async def hung(village: Village, home: Path) -> tuple[dict[str, Any], str, str]:
+    """A public notice with a picture and a paper: its edition, and the digests of the two."""
+    notice = await v.notice(village.clerk, await v.body(village.clerk))
+    picture = await a.attached(village.clerk, home, notice, a.photograph())
+    words = "水渠 <b>已经</b> 清淤 [x](javascript:y)。"
+    shown = await a.described(village.clerk, picture, alternativeText=words)
+    paper = await a.attached(village.clerk, home, notice, a.paper(), "决议.pdf")
+    chosen = {"attachments": [shown["id"], a.named(paper)["attachment"]]}
+    edition = await v.published(village, "OPEN_NOTICE", notice, **chosen)
+    return edition, picture.digest, paper.digest
+
+
+async def test_they_stand_beside_the_page_until_it_is_withdrawn(
+    village: Village, home: Path
+) -> None:
+    edition, picture, paper = await hung(village, home)
+    folder = await publish(home)
+    (shown,) = folder.glob(f"201/001/open-notice/*/{picture}.jpg")
+    assert shown.read_bytes() == store.place(home, Digest(picture)).read_bytes()
+    page = (shown.parent / "index.html").read_text(encoding="utf-8")
+    assert f'src="{picture}.jpg"' in page
+    assert f'href="{paper}.pdf"' in page
+    assert "决议" in page
+    assert "<b>已经" not in page
+    ruling = {"edition": edition["id"], "expectedVersion": edition["version"], "reason": "贴错了。"}
+    await village.supervisor.does("withdraw", "ReasonedRuling", **ruling)
+    after = await publish(home)
+    assert (after / shown.relative_to(folder).parent / "index.html").exists()
+    assert not [*after.rglob("*.pdf"), *after.rglob(f"{picture}.*")]
+
+
+async def test_a_content_that_is_gone_or_not_the_approved_one_holds_the_release(
+    village: Village, home: Path
+) -> None:
+    _, picture, paper = await hung(village, home)
+    store.place(home, Digest(picture)).write_bytes(b"another picture")
+    with pytest.raises(Held, match="is not what was approved"):
+        await publish(home)
+    store.destroy(home, Digest(paper))
+    with pytest.raises(Held, match="not in the data folder"):
+        await publish(home)
