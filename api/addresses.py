@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from starlette.requests import HTTPConnection
@@ -13,14 +14,19 @@ HOUSEHOLD = 64
 """Bits of an IPv6 address that tell one connection from another; who has one, has all the rest."""
 
 
-def of(request: HTTPConnection, trusted: Sequence[Network]) -> str:
+def of(request: HTTPConnection, trusted: tuple[Network, ...]) -> str:
     """The address of whoever asks; empty if it is not known.
 
     X-Forwarded-For is read from its end for as long as what wrote it is trusted: whatever stands
     before that may have been written by anybody.
     """
     peer = request.client.host if request.client else ""
-    passed = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+    return _behind(peer, ",".join(request.headers.getlist("x-forwarded-for")), trusted)
+
+
+@lru_cache(maxsize=1024)
+def _behind(peer: str, forwarded: str, trusted: tuple[Network, ...]) -> str:
+    passed = forwarded.split(",")
     while among(peer, trusted) and passed:
         before = passed.pop().strip()
         if not _known(before):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,7 +61,7 @@ class Room:
 
     in_all: int
     per_address: int
-    proxies: Sequence[Network]
+    proxies: tuple[Network, ...]
     taken: Counter[str] = field(default_factory=Counter)
 
     def enter(self, address: str) -> bool:

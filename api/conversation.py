@@ -58,7 +58,7 @@ class House:
     schema: Schema
     changes: Changes
     clock: Callable[[], datetime]
-    proxies: Sequence[Network]
+    proxies: tuple[Network, ...]
     bounds: Bounds
     leaving: asyncio.Event
 

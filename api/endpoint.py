@@ -7,7 +7,7 @@ in them do not lie about in logs by default, and the schema is read from the man
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
@@ -68,7 +68,7 @@ class Endpoint:
         self,
         clock: Callable[[], datetime],
         changes: Changes,
-        proxies: Sequence[Network],
+        proxies: tuple[Network, ...],
         outgoing: Outgoing,
         *,
         demo: bool,

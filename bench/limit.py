@@ -23,7 +23,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 SCOPE = """
-SELECT "grant".path FROM token JOIN "grant" ON "grant".officer_id = token.officer_id
+SELECT "grant".path FROM token JOIN session ON session.id = token.session_id
+JOIN officer ON officer.id = session.officer_id AND officer.disabled_at IS NULL
+JOIN "grant" ON "grant".officer_id = officer.id
 WHERE token.digest = {0} AND token.expires_at > {1}
 """
 

@@ -17,7 +17,9 @@ const pool = new pg.Pool({ host, database, user: "postgres", max: 16 });
 
 const CARRIED = {
   name: "carried",
-  text: `SELECT "grant".path FROM token JOIN "grant" ON "grant".officer_id = token.officer_id
+  text: `SELECT "grant".path FROM token JOIN session ON session.id = token.session_id
+         JOIN officer ON officer.id = session.officer_id AND officer.disabled_at IS NULL
+         JOIN "grant" ON "grant".officer_id = officer.id
          WHERE token.digest = $1 AND token.expires_at > now()`,
 };
 

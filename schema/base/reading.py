@@ -74,6 +74,19 @@ async def count(query: QuerySet[Any]) -> int:
     return int(answered[0][0])
 
 
+async def told(model: type[Model], statement: str, *values: Any) -> Sequence[Any]:
+    """The rows of a statement written by hand, in which `?` stands for each value."""
+    query = model.all()
+    _choose(query)
+    if _dialect(query) == "postgres":
+        pieces = statement.split("?")
+        numbered = (f"{piece}${place}" for place, piece in enumerate(pieces[:-1], 1))
+        statement = "".join(numbered) + pieces[-1]
+    _, answered = await query._db.execute_query(statement, list(values))
+    found: Sequence[Any] = answered
+    return found
+
+
 def _choose(query: QuerySet[Any]) -> None:
     query._choose_db_if_not_chosen()
 
