@@ -39,7 +39,7 @@ class Client(AsyncpgDBClient):
     async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
         """The pool; the driver reads what concerns TLS from a URL only."""
         address = f"postgresql://?{urlencode(self.tls)}" if self.tls else None
-        return await asyncpg.create_pool(address, connect=_connected, **kwargs)
+        return await asyncpg.create_pool(address, connect=_connected, reset=_as_it_was, **kwargs)
 
 
 async def _connected(*args: Any, **kwargs: Any) -> asyncpg.Connection:
@@ -51,3 +51,9 @@ async def _connected(*args: Any, **kwargs: Any) -> asyncpg.Connection:
 
 
 client_class = Client
+
+
+async def _as_it_was(connection: asyncpg.Connection) -> None:
+    """What a connection needs before the next one may have it: nothing, for nothing is ever set on
+    it but within transactions. Asking the server to undo all the same would double every query.
+    """
