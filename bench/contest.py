@@ -94,7 +94,8 @@ def equipped() -> None:
 
 
 def _lua(text: str) -> str:
-    return "[==[" + text + "]==]"
+    """A text as Lua writes it; JSON without its \\u escapes is that."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @contextmanager
