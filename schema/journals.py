@@ -58,7 +58,10 @@ class JournalLine(relay.Node):
     """SHA-256 of the record before, in hexadecimal; null if there was none."""
 
     after: str | None
-    """SHA-256 of the record after."""
+    """SHA-256 of the record after; null if it was removed."""
+
+    version: int | None
+    """Which version of the record it made; null where that was not written down."""
 
     officer_id: strawberry.Private[UUID]
     record_id: strawberry.Private[UUID]
@@ -105,9 +108,10 @@ class JournalLine(relay.Node):
         """The line from its row."""
         return cls(**row)
 
-    def veiled(self, context: Context) -> Self:
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
         """Who reads a line reads all of it."""
-        return self
+        return [cls.of(row) for row in rows]
 
     @classmethod
     async def resolve_nodes(  # type: ignore[override]  # relay overloads it for callers we lack

@@ -70,7 +70,11 @@ class Published:
     visible = Publication.visible
     comparable = Publication.comparable
     columns = Publication.columns
-    of = staticmethod(shown)
+
+    @staticmethod
+    def seen(context: Context, rows: Iterable[Row]) -> list[Publication]:
+        """The publications, each in the class of its document."""
+        return [shown(row) for row in rows]
 
 
 @strawberry.input
@@ -169,9 +173,10 @@ class Unpublishing(relay.Node):
         """What is public is compared by everyone."""
         return Q()
 
-    def veiled(self, context: Context) -> Self:
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
         """What is public is hidden from nobody."""
-        return self
+        return [cls.of(row) for row in rows]
 
     @classmethod
     def columns(cls) -> dict[str, str]:

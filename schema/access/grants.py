@@ -78,9 +78,10 @@ class Officer(relay.Node):
         """Who sees an officer may compare all that is said of one."""
         return Q()
 
-    def veiled(self, context: Context) -> Self:
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
         """Nothing of an officer is hidden from who sees one."""
-        return self
+        return [cls.of(row) for row in rows]
 
     @classmethod
     async def read(

@@ -129,8 +129,8 @@ class Listed(Protocol):
         """Field name to column name."""
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Any:
-        """The type from such a row; it can be `veiled`."""
+    def seen(cls, context: Context, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """The types from such rows, as the actor may see them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +222,10 @@ async def _page(
     more, rows = len(rows) > window.size, rows[: window.size]
     if window.backward:
         rows.reverse()
+    places = [(row.pop("order_"), row.pop("key_")) for row in rows]
+    nodes = listed.seen(context, rows)
     edges = [
-        Edge(
-            place=partial(_cursor, row.pop("order_"), row.pop("key_")),
-            node=listed.of(row).veiled(context),
-        )
-        for row in rows
+        Edge(node=node, place=partial(_cursor, *at)) for node, at in zip(nodes, places, strict=True)
     ]
     page_info = _page_info(edges, window, more)
     return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))

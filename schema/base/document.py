@@ -197,9 +197,10 @@ class Publication(relay.Node):
         """What is public is compared by everyone."""
         return Q()
 
-    def veiled(self, context: Context) -> Self:
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
         """What is public is hidden from nobody."""
-        return self
+        return [cls.of(row) for row in rows]
 
     @classmethod
     def columns(cls) -> dict[str, str]:

@@ -97,8 +97,6 @@ class Served(relay.Node):
     def veiled(self, context: Context) -> Self:
         """The record as the actor may see it: what is hidden is empty."""
         columns = closed(cast(Hashable, type(self)))
-        if not columns:
-            return self
         for name in self.hidden(context):
             if (column := columns[name][1]) in self.columns():
                 setattr(self, column, None)
@@ -119,8 +117,17 @@ class Served(relay.Node):
             if name in row:
                 row[name] = read(row[name])
         record = cls.__new__(cls)
-        record.__dict__.update(row)
+        record.__dict__ = row
         return record
+
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
+        """The types from rows, as the actor may see them."""
+        found = [cls.of(row) for row in rows]
+        if closed(cast(Hashable, cls)):
+            for each in found:
+                each.veiled(context)
+        return found
 
     @classmethod
     async def all_of(cls, rows: QuerySet[Any], names: frozenset[str] | None = None) -> list[Self]:
@@ -133,7 +140,7 @@ class Served(relay.Node):
         cls, context: Context, rows: QuerySet[Any], names: frozenset[str] | None = None
     ) -> list[Self]:
         """The rows of a query as the actor may see them, in one statement."""
-        return [each.veiled(context) for each in await cls.all_of(rows, names)]
+        return cls.seen(context, await reading.rows(rows, chosen(cls, names)))
 
     @classmethod
     async def one(cls, scope: Scope, given: relay.GlobalID, field: str = "id") -> Self:
