@@ -24,6 +24,7 @@ SCRIPT = """
 wrk.method = "POST"
 wrk.body = {body}
 {headers}
+{request}
 done = function(summary, latency)
   local wrong = summary.errors
   local shape = '{{"requests": %d, "seconds": %f, "p50": %f, "p99": %f, "wrong": %d}}'
@@ -33,6 +34,17 @@ done = function(summary, latency)
     wrong.connect + wrong.read + wrong.write + wrong.status + wrong.timeout))
 end
 """
+
+
+VARIED = """
+local number = 0
+request = function()
+  number = number + 1
+  local varied = wrk.body:gsub("}$", ', "extensions": {"n": ' .. number .. "}}")
+  return wrk.format(nil, nil, nil, varied)
+end
+"""
+"""Makes each request another one, so that no answer has been kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +67,20 @@ class Contestant:
 
     def asked(self, body: Any) -> Any:
         """The answer to one question."""
-        sent = {"Content-Type": "application/json", **self.headers}
-        request = urllib.request.Request(self._address, json.dumps(body).encode(), sent)
-        try:
-            with urllib.request.urlopen(request, timeout=60) as response:
-                return json.load(response)
-        except urllib.error.HTTPError as refused:
-            return json.load(refused)
+        return json.loads(text(self, body))
 
-    def loaded(self, body: Any, clients: int, seconds: float) -> Pace:
+    def loaded(self, body: Any, clients: int, seconds: float, *, varied: bool = False) -> Pace:
         """How it holds under so many clients, each asking again at once."""
         sent = {"Content-Type": "application/json", **self.headers}
         headers = "\n".join(f"wrk.headers[{_lua(k)}] = {_lua(v)}" for k, v in sent.items())
-        script = SCRIPT.format(body=_lua(json.dumps(body)), headers=headers)
+        request = VARIED if varied else ""
+        script = SCRIPT.format(body=_lua(json.dumps(body)), headers=headers, request=request)
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
             file.write(script)
             file.flush()
             command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "30s"]
             said = subprocess.run(
-                [*command, "-s", file.name, self._address],
+                [*command, "-s", file.name, self.address],
                 capture_output=True,
                 text=True,
                 check=True,
@@ -83,8 +90,21 @@ class Contestant:
         return Pace(rate, found["p50"], found["p99"], found["wrong"])
 
     @property
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Where it answers."""
         return f"http://127.0.0.1:{self.port}/graphql"
+
+
+def text(server: Contestant, body: Any) -> bytes:
+    """The answer to one question as it was sent."""
+    sent = {"Content-Type": "application/json", **server.headers}
+    request = urllib.request.Request(server.address, json.dumps(body).encode(), sent)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as response:
+            said: bytes = response.read()
+    except urllib.error.HTTPError as refused:
+        said = refused.read()
+    return said
 
 
 def equipped() -> None:

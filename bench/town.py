@@ -112,3 +112,14 @@ async def _secured(host: str) -> None:
         await connection.execute(POLICY.format(table=table, column=column))
     await connection.execute("ANALYZE")
     await connection.close()
+
+
+def switched(found: Town, how: str) -> None:
+    """ENABLE or DISABLE: whether the journal tells at the commit what was written."""
+    asyncio.run(_executed(found.host, f"ALTER TABLE journal {how} TRIGGER journal_told"))
+
+
+async def _executed(host: str, statement: str) -> None:
+    connection = await asyncpg.connect(host=host, user="postgres", database="town")
+    await connection.execute(statement)
+    await connection.close()
