@@ -14,16 +14,16 @@ CLIENTS = 16
 
 QUESTIONS: dict[str, str] = {
     "one publication": "{ publications(first: 1) { edges { node { id title day number } } } }",
-    "50, three deep": "{ publications(first: 50, filter: {document: MEETING_OUTCOME}) { edges { node "
-    "{ title day area { name above { name } } ... on MeetingOutcome { attendance { reached "
+    "50, three deep": "{ publications(first: 50, filter: {document: MEETING_OUTCOME}) { edges "
+    "{ node { title day area { name above { name } } ... on MeetingOutcome { attendance { reached "
     "required } } } } } }",
     "1,000 x 8": "{ publications(first: 1000) { edges { node { id title day number code "
     "changeNote publishedAt postedUntil } } } }",
-    "page, counted": "{ publications(first: 20, filter: {document: OPEN_NOTICE}) { totalCount edges "
-    "{ node { id title day postedUntil } } } }",
+    "page, counted": "{ publications(first: 20, filter: {document: OPEN_NOTICE}) { totalCount "
+    "edges { node { id title day postedUntil } } } }",
 }
 
-LONG = "{ publications(first: 900) { edges { node { id title day number code publishedAt } } } }"
+LONG = "{ publications(first: 900) { edges { node { id title day number code postedUntil } } } }"
 """About 200 kB."""
 
 
