@@ -23,9 +23,13 @@ def listening(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP
         )[0]
         made = socket.socket(family, sort, protocol)
+    except OSError as unknown:
+        raise PortTaken(host, port) from unknown
+    try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
         made.listen(2048)
     except OSError as taken:
+        made.close()
         raise PortTaken(host, port) from taken
     return made

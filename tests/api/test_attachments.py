@@ -48,7 +48,7 @@ def done(service: Service, act: str, token: str = "", **given: Any) -> Any:
 async def _second() -> str:
     """The token of somebody else who may approve."""
     await officers.appoint("监事乙", Role.SUPERVISOR, TOWN, TODAY)
-    return await officers.issue("监事乙", NOW + timedelta(days=30))
+    return await officers.issue("监事乙", NOW, NOW + timedelta(days=30))
 
 
 @pytest.fixture

@@ -261,7 +261,7 @@ def test_a_fault_is_masked_and_logged_without_what_was_asked(
     def broken(*_: object) -> Any:
         raise ValueError("13800000000 and 松塘甲")
 
-    monkeypatch.setattr(Context, "may", broken)
+    monkeypatch.setattr(Context, "reads", broken)
     query = '{ notices(filter: {title: "松塘乙"}) { totalCount } }'
     with caplog.at_level(logging.DEBUG):
         response = service.ask(query, known=True)

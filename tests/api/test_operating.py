@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import json
 import logging
 import shutil
@@ -67,11 +68,14 @@ def test_not_ready_says_what_is_missing(url: str, tmp_path: Path, missing: str) 
         empty = database.sqlite(tmp_path / "empty.sqlite3")
         settings = replace(settings, database_url=empty)
     if missing == "folder":
-        (tmp_path / "file").touch()
-        settings = replace(settings, home=tmp_path / "file")
+        settings = replace(settings, home=tmp_path / "gone")
     if missing == "staying":
         leaving.begin()
-    with TestClient(app.create_app(settings, leaving=leaving)) as client:
+    service = app.create_app(settings, leaving=leaving)
+    if missing == "folder":
+        shutil.rmtree(tmp_path / "gone")
+        (tmp_path / "gone").touch()
+    with TestClient(service) as client:
         response = client.get("/ready")
     assert response.status_code == 503
     found = response.json()["checks"]
@@ -198,7 +202,7 @@ def test_what_libraries_report_is_kept_without_what_they_fill_in(
 def test_lines_for_people_hold_the_same() -> None:
     record = logging.LogRecord("zuwu", logging.WARNING, "x", 1, "database", None, None)
     record.facts = {"code": "busy", "trace": "here"}
-    said = logs.AsText().format(record)
+    said = contextvars.Context().run(logs.AsText().format, record)
     assert said.endswith(" warning database code=busy\nhere")
 
 

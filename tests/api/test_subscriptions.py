@@ -127,7 +127,7 @@ async def test_a_revoked_token_is_noticed_before_the_next_event_is_told(
         async with live.ear("supervisor") as ear:
             await ear.ask(RECORDS)
             async with database.opened(url):
-                await TokenRecord.filter(officer__name="supervisor").delete()
+                await TokenRecord.filter(session__officer__name="supervisor").delete()
             await v.body(live.caller("clerk"))
             assert (await ear.ended(3.0))[0] == 4403
 
