@@ -51,7 +51,7 @@ def main() -> int:
         subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
     with ExitStack() as stack:
         homes = [
-            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "12"
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "123"
         ]
         told = stack.enter_context(demonstration(homes[0]))
         plain = stack.enter_context(service(homes[1]))
