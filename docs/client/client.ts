@@ -71,6 +71,7 @@ export class Client {
       const over = error instanceof Unanswered && error.code === "token.unknown";
       if (!over || !session) throw error;
       if (session === this.#session) await this.#refreshed();
+      if (!this.#session) throw error;
       return this.#post(document, variables);
     }
   }
@@ -116,10 +117,14 @@ export class Client {
     return this.#session ? { authorization: `Bearer ${this.#session.accessToken}` } : {};
   }
 
-  async #post<Data, Variables>(document: TypedDocumentNode<Data, Variables>, variables: Variables): Promise<Data> {
+  async #post<Data, Variables>(
+    document: TypedDocumentNode<Data, Variables>,
+    variables: Variables,
+    headers = this.#headers(),
+  ): Promise<Data> {
     const response = await fetch(this.#url, {
       method: "POST",
-      headers: { "content-type": "application/json", ...this.#headers() },
+      headers: { "content-type": "application/json", ...headers },
       body: JSON.stringify({ query: print(document), variables }),
     });
     const { data, errors } = (await response.json()) as Answer<Data>;
@@ -141,9 +146,9 @@ export class Client {
   }
 
   async #renew(): Promise<void> {
-    const refreshToken = this.#session?.refreshToken;
+    const refreshToken = this.#session?.refreshToken ?? "";
+    const { refresh } = await this.#post(RefreshDocument, { input: { refreshToken } }, {});
     this.#session = null;
-    if (!refreshToken) return;
-    this.#entered((await this.#post(RefreshDocument, { input: { refreshToken } })).refresh);
+    this.#entered(refresh);
   }
 }

@@ -47,8 +47,9 @@ def main() -> int:
     if not Path(chromium).exists():
         print("conformance needs Chromium: apt-get install chromium", file=sys.stderr)
         return 1
-    if not (HERE / "node_modules").exists():
-        subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
+    for folder in (HERE, ROOT / "docs" / "client"):
+        if not (folder / "node_modules").exists():
+            subprocess.run([NODE, NPM, "ci"], cwd=folder, check=True, env=_with_node())
     with ExitStack() as stack:
         homes = [
             Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "123"

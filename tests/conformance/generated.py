@@ -152,7 +152,9 @@ class Trial:
         def asked(case: schemathesis.Case, luck: int) -> None:
             operation = self._led(str(case.body), luck) if luck % 2 == 0 else str(case.body)
             for role, token in self.tokens.items():
-                self._judge(f"{made.label} as {role}", operation, ask(self.address, token, operation))
+                self._judge(
+                    f"{made.label} as {role}", operation, ask(self.address, token, operation)
+                )
 
         asked()
 
@@ -186,7 +188,9 @@ def ask(address: str, token: str | None, operation: str) -> tuple[int, dict[str,
 def known(address: str, schema: GraphQLSchema, tokens: Mapping[str, str | None]) -> Ids:
     """Ids of what the demonstration's officers read."""
     found: dict[str, list[str]] = defaultdict(list)
-    for each in sorted({each for token in tokens.values() for each in _read(address, schema, token)}):
+    for each in sorted(
+        {each for token in tokens.values() for each in _read(address, schema, token)}
+    ):
         kind = base64.b64decode(each).decode().partition(":")[0]
         found[kind].append(each)
         found[""].append(each)
