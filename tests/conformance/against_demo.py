@@ -81,7 +81,8 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def demonstration(home: Path, database: str = "") -> Iterator[Mapping[str, str]]:
     """A demonstration on a port of its own; what the tools have to know of it."""
-    with _running(home, "demo", DATABASE_URL=database) as url:
+    where = {"DATABASE_URL": database} if database else {}
+    with _running(home, "demo", **where) as url:
         yield {
             "ZUWU_URL": url,
             "ZUWU_TOKENS": str(home / "demo-tokens.json"),
