@@ -281,7 +281,7 @@ class Plan:
     async def answer(self, context: Context, variables: Mapping[str, Any]) -> dict[str, Any]:
         """The data; `Unplanned` and every other exception ask for the stock executor."""
         defined = self.operation.variable_definitions or ()
-        given = get_variable_values(self.schema._schema, defined, dict(variables))
+        given = get_variable_values(self.schema._schema, defined, dict(variables), max_errors=0)
         if isinstance(given, list):
             raise Unplanned
         [data] = await self.root.shown([ROOT], Run(context, given))

@@ -76,11 +76,20 @@ class Node:
         return found
 
 
+MISTAKES = 5
+"""Mistakes in variables that are looked for; each is found by writing the whole value out."""
+
+
 class _Schema(strawberry.Schema):
     """Strawberry's schema; faults are logged where they are masked, not here.
 
     Strawberry would log the query with its literals, which can be personal data.
     """
+
+    def _get_custom_context_kwargs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """What graphql-core is told too; there is no other way to say it."""
+        told = super()._get_custom_context_kwargs(*args, **kwargs)
+        return {**told, "max_coercion_errors": MISTAKES, "hide_suggestions": True}
 
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
         """Leaves the errors to the endpoint."""

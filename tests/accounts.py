@@ -43,7 +43,7 @@ async def log_in(ask: Ask, name: str = NAME, password: str = PASSWORD) -> dict[s
 async def about(ask: Ask, act: str, officer: str) -> dict[str, Any]:
     """The answer to an act about somebody's account."""
     made = act == "issueActivationCode"
-    told = "ActivationCode { activationCode expiresAt }" if made else "Officer { disabledAt }"
+    told = "ActivationCode { secret expiresAt }" if made else "Officer { disabledAt }"
     asked = f"mutation($input: Holder!) {{ {act}(input: $input)"
     asked += f" {{ {v.REFUSED} ... on {told} }} }}"
     answer: dict[str, Any] = (await ask(asked, input={"officer": officer}))[act]
@@ -52,7 +52,7 @@ async def about(ask: Ask, act: str, officer: str) -> dict[str, Any]:
 
 async def code(ask: Ask, officer: str) -> str:
     """An activation code for an officer."""
-    return str((await about(ask, "issueActivationCode", officer))["activationCode"])
+    return str((await about(ask, "issueActivationCode", officer))["secret"])
 
 
 async def carrying(token: str, now: datetime = v.NOW) -> Ask:

@@ -45,7 +45,7 @@ class AccountDisabled(Refusal):
 class ActivationCode(Value):
     """What opens an account once; hand it to its holder and to nobody else."""
 
-    activation_code: Secret
+    secret: Secret
     """The code; it is shown once."""
 
     expires_at: datetime
@@ -74,7 +74,7 @@ class Mutation:
                 raise AccountDisabled("账号已停用。", field="officer")
             code = await accounts.invite(before["id"], context.now)
             await _journalled(info, path, before)
-        return ActivationCode(activation_code=code, expires_at=context.now + accounts.CODE)
+        return ActivationCode(secret=code, expires_at=context.now + accounts.CODE)
 
     @strawberry.mutation
     async def disable_account(self, info: Info, input: Holder) -> Answer[Officer]:

@@ -76,7 +76,7 @@ async def write(
             "record_id": each.record,
             "before": digest(each.before),
             "after": digest(each.after),
-            "version": each.after and each.after["version"],
+            "version": each.after and each.after.get("version"),
         }
         for each in changes
     )

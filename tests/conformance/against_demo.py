@@ -47,11 +47,12 @@ def main() -> int:
     if not Path(chromium).exists():
         print("conformance needs Chromium: apt-get install chromium", file=sys.stderr)
         return 1
-    if not (HERE / "node_modules").exists():
-        subprocess.run([NODE, NPM, "ci"], cwd=HERE, check=True, env=_with_node())
+    for folder in (HERE, ROOT / "docs" / "client"):
+        if not (folder / "node_modules").exists():
+            subprocess.run([NODE, NPM, "ci"], cwd=folder, check=True, env=_with_node())
     with ExitStack() as stack:
         homes = [
-            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "12"
+            Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zuwu-"))) for _ in "123"
         ]
         told = stack.enter_context(demonstration(homes[0]))
         plain = stack.enter_context(service(homes[1]))
@@ -80,7 +81,8 @@ def postgres() -> Iterator[str]:
 @contextmanager
 def demonstration(home: Path, database: str = "") -> Iterator[Mapping[str, str]]:
     """A demonstration on a port of its own; what the tools have to know of it."""
-    with _running(home, "demo", DATABASE_URL=database) as url:
+    where = {"DATABASE_URL": database} if database else {}
+    with _running(home, "demo", **where) as url:
         yield {
             "ZUWU_URL": url,
             "ZUWU_TOKENS": str(home / "demo-tokens.json"),

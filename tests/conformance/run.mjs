@@ -13,7 +13,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const TOOLS = [
-  "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "axe", "links",
+  "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "typescript",
+  "axe", "links",
 ];
 const root = path.resolve(import.meta.dirname, "../..");
 
