@@ -77,11 +77,11 @@ async def edits(url: str, many: int) -> str:
 def kills(home: Path, url: str | None, many: int) -> str:
     """Kills the service again and again under writes: what it acknowledged is there."""
     installed = Installation(home, url)
-    with installed.writers() as acknowledged:
+    with installed.writers() as acknowledged, installed.nursery() as again:
         for number in range(many):
-            with installed.served():
-                before = len(acknowledged) + number % 9
-                _until(lambda before=before: len(acknowledged) > before)
+            again()
+            before = len(acknowledged) + number % 9
+            _until(lambda before=before: len(acknowledged) > before)
     return f"{many} kills of the service: {_kept(installed, acknowledged)}"
 
 
