@@ -168,7 +168,7 @@ async def test_a_key_that_is_gone_or_none_is_found_where_webhooks_are_signed_wit
 async def test_a_file_of_an_attachment_that_is_gone_or_changed_is_found(sound: Settings) -> None:
     async with database.opened(sound.database_url, everywhere=True):
         clerk = v.officer(v.Role.CLERK, v.GROUP)
-        notice = await v.notice(clerk, await v.body(clerk, name="值班室"))
+        notice = await v.notice(clerk, await v.body(clerk, classification="OTHER", name="值班室"))
         await a.attached(clerk, sound.home, notice, a.photograph())
     assert await facts(sound) == []
     [file] = (sound.home / store.FOLDER).glob("??/*")
