@@ -221,6 +221,15 @@ def test_on_a_full_disk_nothing_is_left(
     assert list(folder.iterdir()) == []
 
 
+def test_a_database_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite writes beside its file to read it, and on a full disk it cannot."""
+    with room_for(100):
+        assert main(["backup", str(tmp_path / "again.tar.gz")]) == 2
+    assert "the database cannot be read" in capsys.readouterr().err
+
+
 def test_an_installation_is_not_replaced_unasked(
     kept: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
