@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 from api import keys
@@ -20,16 +20,15 @@ CHAPTER = "Checking"
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """What is wrong with the files."""
-    async for each in _key(keys.webhooks(settings)):
+    for each in _key(keys.webhooks(settings), await WebhookRecord.all().count()):
         yield each
     for named in await _named():
         async for each in _content(settings.home, named):
             yield each
 
 
-async def _key(file: Path) -> AsyncIterator[Finding]:
+def _key(file: Path, registered: int) -> Iterator[Finding]:
     """A key that is lost is made anew, and then no receiver knows the signatures any more."""
-    registered = await WebhookRecord.all().count()
     mend = "Stop the service, and restore the file from the last backup"
     if not file.exists():
         if registered:

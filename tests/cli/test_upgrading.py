@@ -30,14 +30,16 @@ REWRITTEN = {"grant", "token"}
 TOKEN = "zuwu_of_the_first_release"
 FORMER = "zuwu_that_expired"
 
+HOLDER = "5f0c3f0e-0000-4000-8000-000000000001"
+
 OFFICES = (
-    "INSERT INTO officer (id, name) VALUES ('5f0c3f0e-0000-4000-8000-000000000001', '松甲')",
+    f"INSERT INTO officer (id, name) VALUES ('{HOLDER}', '松甲')",
     'INSERT INTO "grant" (officer_id, role, path, held_from, held_to) VALUES'
-    " ('5f0c3f0e-0000-4000-8000-000000000001', 'clerk', '439901/101/201/001', '2024-01-01', NULL),"
-    " ('5f0c3f0e-0000-4000-8000-000000000001', 'auditor', '439901/101', '2023-01-01', '2025-12-31')",
+    f" ('{HOLDER}', 'clerk', '439901/101/201/001', '2024-01-01', NULL),"
+    f" ('{HOLDER}', 'auditor', '439901/101', '2023-01-01', '2025-12-31')",
     "INSERT INTO token (officer_id, digest, expires_at) VALUES"
-    f" ('5f0c3f0e-0000-4000-8000-000000000001', '{digest(TOKEN)}', '2027-05-03 01:00:00+00:00'),"
-    f" ('5f0c3f0e-0000-4000-8000-000000000001', '{digest(FORMER)}', '2026-05-01 01:00:00+00:00')",
+    f" ('{HOLDER}', '{digest(TOKEN)}', '2027-05-03 01:00:00+00:00'),"
+    f" ('{HOLDER}', '{digest(FORMER)}', '2026-05-01 01:00:00+00:00')",
 )
 """Somebody who holds an office, held another, and has a token that is good and one that was."""
 
@@ -95,8 +97,10 @@ async def test_offices_stay_and_tokens_stay_good(empty: str, file: Path) -> None
     await released(empty, file)
     await database.migrate(empty)
     async with database.opened(empty, everywhere=True):
-        held = await GrantRecord.all().order_by("held_from").values(
-            "role", "path", "held_from", "held_to", "ended_at", "version"
+        held = (
+            await GrantRecord.all()
+            .order_by("held_from")
+            .values("role", "path", "held_from", "held_to", "ended_at", "version")
         )
         assert [tuple(each.values()) for each in held] == [
             (v.Role.AUDITOR, v.TOWN, date(2023, 1, 1), date(2025, 12, 31), None, 1),
