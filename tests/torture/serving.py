@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,8 @@ class Installation:
 
             def end() -> None:
                 while born:
-                    os.killpg(born.pop(), signal.SIGKILL)
+                    with suppress(ProcessLookupError):  # it ended by itself, which `wait` tells
+                        os.killpg(born.pop(), signal.SIGKILL)
 
             def again() -> None:
                 end()
