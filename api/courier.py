@@ -98,7 +98,7 @@ class Courier:
     async def set_out(self) -> int:
         """Begins to send what is due, as far as there are places; how many were begun."""
         now = self.clock()
-        if self.swept is None or now - self.swept >= SWEEPING:
+        if self.swept is None or abs(now - self.swept) >= SWEEPING:  # a clock can be put back
             await dispatch.sweep(now)
             self.swept = now
         begun = 0

@@ -14,13 +14,18 @@ LENGTH = 32
 """Bytes of a key."""
 
 
+def webhooks(settings: Settings) -> Path:
+    """The file of the key from which the secrets of webhooks are made."""
+    return settings.keys / "webhooks.key"
+
+
 def outgoing(settings: Settings) -> Outgoing:
     """With what this installation calls others."""
-    return Outgoing(kept(settings.keys / "webhooks.key"), Reach(settings.webhook_allow))
+    return Outgoing(kept(webhooks(settings)), Reach(settings.webhook_allow))
 
 
 def kept(file: Path) -> bytes:
-    """The key in a file; a new one, if there is none yet.
+    """The key in a file; a new one, if there is none yet; ValueError if it holds none.
 
     It is written aside and linked into place, so that two processes that start at once have one
     key, and no process ever reads half of one.
@@ -28,7 +33,10 @@ def kept(file: Path) -> bytes:
     if not file.exists():
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _made(file)
-    return bytes.fromhex(file.read_text(encoding="ascii"))
+    key = bytes.fromhex(file.read_text(encoding="ascii"))
+    if len(key) != LENGTH:
+        raise ValueError(f"{file} does not hold a key of {LENGTH} bytes")
+    return key
 
 
 def _made(file: Path) -> None:

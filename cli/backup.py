@@ -12,6 +12,7 @@ from tempfile import TemporaryFile
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError
 
 from api.settings import Settings
 from cli import archive
@@ -58,7 +59,12 @@ async def _schema(settings: Settings) -> str:
     """The schema of the database, which must be this release's: its tables are read by name."""
     [name] = get_connections().db_config
     client = get_connections().get(name)
-    stands = await migrating.standing(client)
+    try:
+        stands = await migrating.standing(client)
+    except OperationalError as fault:
+        what = "the database cannot be read, as where the disk under it is full"
+        mend = "Make room there, and see that this user may write beside its file"
+        raise Trouble(what, mend, "Backup") from fault
     latest = await migrating.latest(client, database.config(settings.database_url)["apps"])
     if stands != latest:
         what = f"the database stands at {stands or 'nothing'} and this release at {latest}"

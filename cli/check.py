@@ -8,7 +8,7 @@ from datetime import datetime
 from tortoise.connection import get_connections
 
 from api.settings import Settings
-from cli import check_folder, check_records, check_tables
+from cli import check_files, check_folder, check_records, check_tables
 from cli.finding import Finding
 from schema import database
 
@@ -34,6 +34,7 @@ async def _database(settings: Settings, now: datetime) -> AsyncIterator[Finding]
         check_tables.damaged(client),
         check_tables.unguarded(client, apps),
         check_records.findings(now),
+        check_files.findings(settings),
     ):
         async for each in looks:
             yield each

@@ -122,6 +122,7 @@ async def _fill(url: str, file: Path, kept: Manifest) -> None:
             await tables.drop(connection)
             await migrating.forget(connection)
             await _migrated(connection, apps, kept)
+            await tables.clear(connection, [each.name for each in reversed(kept.tables)])
             for each, rows in archive.each_table(file, kept):
                 await tables.write(connection, each.table, rows)
             await _compare(connection, kept)

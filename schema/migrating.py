@@ -35,6 +35,12 @@ NOTES = "tortoise_migrations"
 """The table that says which migrations a database has seen."""
 
 
+CATALOGUE = {
+    "sqlite": "SELECT 1 FROM sqlite_master LIMIT 1",
+    "postgres": "SELECT 1",
+}
+"""What can be asked of every database that can be read, by dialect."""
+
 GUARD = re.compile(r"(CREATE|ADD|DROP) (?:UNIQUE )?(?:INDEX|TRIGGER|CONSTRAINT) (\w+)")
 """How a statement names what it makes or takes away."""
 
@@ -116,7 +122,11 @@ def _statements(operation: Any, dialect: str) -> Iterator[str]:
 
 
 async def standing(connection: BaseDBAsyncClient) -> str | None:
-    """The last migration that the database has seen; none in an empty one."""
+    """The last migration that the database has seen; none in an empty one.
+
+    OperationalError where it cannot be read: what asks for the notes takes that for an empty one.
+    """
+    await connection.execute_query(CATALOGUE[connection.capabilities.dialect])
     seen = await MigrationRecorder(connection).applied_migrations()
     return max((each.name for each in seen if each.app_label == APP), default=None)
 

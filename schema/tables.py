@@ -115,6 +115,13 @@ async def count(connection: BaseDBAsyncClient, name: str) -> int:
     return int(found[0][0])
 
 
+async def clear(connection: BaseDBAsyncClient, names: Sequence[str]) -> None:
+    """Removes what migrations themselves have written into fresh tables."""
+    for name in names:
+        if await count(connection, name):
+            await connection.execute_query(f'DELETE FROM "{name}"')
+
+
 async def drop(connection: BaseDBAsyncClient) -> None:
     """Takes our tables away, and the functions of their triggers, in the running transaction."""
     names = await present(connection)

@@ -20,7 +20,7 @@ from math import ceil
 from typing import Any
 
 from tortoise import fields
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 from tortoise.models import Model
 
 from schema.base.act import transaction
@@ -90,7 +90,7 @@ async def begin(context: Context, act: str, name: str) -> Attempt:
     """
     attempt = await _attempt(act, name, context.address)
     async with transaction():
-        await AttemptRecord.filter(last_at__lt=context.now - FORGOTTEN).delete()
+        await _forget(context.now)
         anywhere = await _counted(attempt.account, context.now)
         from_there = await _counted(attempt.address, context.now)
         here = await _counted(attempt.here, context.now)
@@ -122,6 +122,16 @@ async def _attempt(act: str, name: str, address: str) -> Attempt:
         address=subject("address", address),
         here=subject("here", name, address),
     )
+
+
+async def _forget(now: datetime) -> None:
+    """Lets go of what no longer counts, and of what a clock that was ahead has written.
+
+    Else whoever tried while it was ahead would wait until that moment comes.
+    """
+    ahead = now + max(HERE.longest, ADDRESS.longest)
+    beyond = Q(Q(last_at__lt=now - FORGOTTEN), Q(last_at__gt=ahead), join_type=Q.OR)
+    await AttemptRecord.filter(beyond).delete()
 
 
 async def _counted(subject: str, now: datetime) -> int:

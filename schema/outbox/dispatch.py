@@ -104,8 +104,13 @@ async def gone(webhook: UUID, now: datetime) -> None:
 
 
 async def sweep(now: datetime) -> None:
-    """Removes the deliveries with which nothing has happened for long."""
+    """Removes the deliveries with which nothing has happened for long.
+
+    What waits longer than any wait was put off by a clock that was ahead, and is due.
+    """
     await DeliveryRecord.filter(changed_at__lt=now - KEPT).delete()
+    never = DeliveryRecord.filter(state=DeliveryState.WAITING, due_at__gt=now + webhooks.FARTHEST)
+    await never.update(due_at=now)
 
 
 def _row(delivery: DeliveryRecord) -> Row:

@@ -62,6 +62,7 @@ def put(home: Path, file: Path, named: Digest) -> None:
     """Moves a measured file to its place."""
     end = place(home, named)
     end.parent.mkdir(mode=0o700, exist_ok=True)
+    file.chmod(0o600)  # an examined paper can hold what only officers may read
     os.replace(file, end)
     _sync(end.parent)
     _sync(end.parent.parent)

@@ -32,7 +32,7 @@ async def sweep(home: Path) -> int:
     gone = 0
     for start in range(0, len(lying), _SLICE):
         some = lying[start : start + _SLICE]
-        for named in sorted({*some} - await _held(some)):
+        for named in sorted({*some} - await held(some)):
             gone += await _destroyed(home, named)
     return gone
 
@@ -40,13 +40,13 @@ async def sweep(home: Path) -> int:
 async def _destroyed(home: Path, named: Digest) -> bool:
     async with transaction():
         await claim(named)
-        if await _held([named]):
+        if await held([named]):
             return False
         await asyncio.to_thread(store.destroy, home, named)
         return True
 
 
-async def _held(some: Collection[Digest]) -> set[Digest]:
+async def held(some: Collection[Digest]) -> set[Digest]:
     """Those of the digests that an attachment or an edition holds."""
     held: set[Digest] = set()
     for holding in (AttachmentRecord, EnclosureRecord):

@@ -39,6 +39,9 @@ LONGEST = WAITS[-1]
 SPREAD = 0.2
 """By how much a wait is lengthened at most, so that not all come back at the same moment."""
 
+FARTHEST = LONGEST * (1 + SPREAD)
+"""Nothing is ever put off longer than this."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:

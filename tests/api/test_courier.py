@@ -338,6 +338,20 @@ async def test_a_name_that_leads_nowhere_is_a_failure_like_others(
     assert (row["failure"], row["attempts"]) == (DeliveryFailure.UNREACHABLE, 1)
 
 
+async def test_a_clock_that_was_ahead_holds_nothing_up_when_it_is_put_right(
+    village: Village,
+) -> None:
+    ahead = NOW + timedelta(days=20)
+    async with receiving(status=500) as receiver:
+        await tried(replace(village.administrator, now=ahead), receiver)
+        round_ = Round(Clock(ahead))
+        await round_.sent()
+        receiver.status, round_.clock.moment = 204, NOW
+        await round_.sent()
+        assert len(receiver.got) == 2
+    assert (await standing())["state"] is DeliveryState.DELIVERED
+
+
 async def test_what_is_old_is_swept(village: Village) -> None:
     async with receiving() as receiver:
         await tried(village.administrator, receiver)

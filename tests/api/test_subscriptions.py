@@ -261,12 +261,17 @@ async def test_nothing_is_lost_when_the_listening_connection_is(
 
 
 async def _cut(url: str) -> None:
-    """Ends every connection that listens."""
+    """Ends every connection that listens; there is one, or there will be in a moment."""
     name, _, server = url.removeprefix("postgres://postgres@/").partition("?host=")
     connection = await asyncpg.connect(host=server, user="postgres", database=name)
-    cut = await connection.fetch(
+    ended = (
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE application_name = 'zuwu-listens' AND datname = current_database()"
     )
-    await connection.close()
-    assert cut or await asyncio.sleep(0.2) is None
+    try:
+        async with asyncio.timeout(10):
+            while not (cut := await connection.fetch(ended)):  # noqa: ASYNC110  the server tells
+                await asyncio.sleep(0.05)
+    finally:
+        await connection.close()
+    assert [row[0] for row in cut] == [True]

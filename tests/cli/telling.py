@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import copy
 import logging
-import logging.config
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from api.app import LOGGING
+from api import logs
 from api.settings import Settings
 from cli import demo
 
@@ -27,19 +25,21 @@ async def prepared(settings: Settings, now: datetime) -> dict[str, Any]:
 
 
 @contextmanager
-def overheard(file: Path) -> Iterator[None]:
+def overheard(file: Path, level: int = logging.INFO) -> Iterator[None]:
     """Writes down what `zuwu serve` would log, in more detail than it ever does.
 
-    Our own loggers say everything and the libraries what they think worth knowing; what `LOGGING`
-    keeps a library from saying stays unsaid.
+    Our own loggers say everything and the libraries what they say at this level.
     """
-    told: dict[str, Any] = copy.deepcopy(LOGGING)
-    told["root"]["level"] = "INFO"
-    told["loggers"] |= {name: {"level": "DEBUG"} for name in OURS}
-    told["loggers"]["httpx2"] = {"level": "WARNING"}  # the client of the tests, not the service
     with file.open("a", encoding="utf-8") as stream, _restored():
-        told["handlers"]["errors"]["stream"] = stream
-        logging.config.dictConfig(told)
+        logs.configure("text")
+        root = logging.getLogger()
+        root.handlers = [handler := logging.StreamHandler(stream)]
+        handler.setFormatter(logs.AsText())
+        root.setLevel(level)
+        for name in OURS:
+            logging.getLogger(name).setLevel(logging.DEBUG)
+        # The client of the tests, not the service.
+        logging.getLogger("httpx2").setLevel(logging.WARNING)
         yield
 
 
@@ -47,11 +47,12 @@ def overheard(file: Path) -> Iterator[None]:
 def _restored() -> Iterator[None]:
     """Logging as it was, afterwards."""
     root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
+    handlers, level, raises = list(root.handlers), root.level, logging.raiseExceptions
     try:
         yield
     finally:
         root.handlers[:] = handlers
         root.setLevel(level)
-        for name in (*OURS, "httpx2", *LOGGING["loggers"]):  # type: ignore[misc]
+        logging.raiseExceptions = raises
+        for name in (*OURS, "httpx2"):
             logging.getLogger(name).setLevel(logging.NOTSET)

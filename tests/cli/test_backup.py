@@ -16,12 +16,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import attaching as a
 import pytest
 import village as v
 from books_kept import journal_agrees
 from specimens import specimens
 from village import Village
 
+from api import keys
 from api.settings import Settings
 from cli import archive
 from cli.backup import backup
@@ -29,6 +31,7 @@ from cli.main import main
 from cli.restore import restore
 from schema import database, tables
 from schema.base import codec
+from schema.papers import store
 
 
 @pytest.fixture
@@ -63,13 +66,13 @@ async def test_what_was_restored_on_the_other_database_is_the_same(
     installed: Settings, elsewhere: Settings, tmp_path: Path
 ) -> None:
     """Rows, digests of the journal, files and their modes; and the next record gets a new key."""
-    secret = installed.home / "keys" / "salt"
-    secret.parent.mkdir()
-    secret.write_bytes(b"salt")
-    secret.chmod(0o600)
+    key = keys.kept(keys.webhooks(installed))
     file = tmp_path / "kept.tar.gz"
     async with database.opened(installed.database_url, everywhere=True):
         await filled()
+        clerk = v.officer(v.Role.CLERK, v.GROUP)
+        notice = await v.notice(clerk, await v.body(clerk, classification="OTHER", name="值班室"))
+        attached = await a.attached(clerk, installed.home, notice, a.photograph())
         before = await held()
     await backup(installed, file, v.NOW)
     assert file.stat().st_mode & 0o777 == 0o600
@@ -78,8 +81,10 @@ async def test_what_was_restored_on_the_other_database_is_the_same(
         assert await held() == before
         assert await journal_agrees() > 10
         await v.household(v.officer(v.Role.CLERK, v.GROUP), "H77", validFrom="2020-01-01")
-    restored = elsewhere.home / "keys" / "salt"
-    assert (restored.read_bytes(), restored.stat().st_mode & 0o777) == (b"salt", 0o600)
+    restored = keys.webhooks(elsewhere)
+    assert (keys.kept(restored), restored.stat().st_mode & 0o777) == (key, 0o600)
+    named = attached.digest
+    assert store.measured(store.place(elsewhere.home, named))[0] == named
 
 
 def cells(file: Path) -> dict[str, list[Any]]:
@@ -219,6 +224,15 @@ def test_on_a_full_disk_nothing_is_left(
         assert main(["backup", str(folder / "kept.tar.gz")]) == 2
     assert "there is no room" in capsys.readouterr().err
     assert list(folder.iterdir()) == []
+
+
+def test_a_database_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """SQLite writes beside its file to read it, and on a full disk it cannot."""
+    with room_for(100):
+        assert main(["backup", str(tmp_path / "again.tar.gz")]) == 2
+    assert "the database cannot be read" in capsys.readouterr().err
 
 
 def test_an_installation_is_not_replaced_unasked(

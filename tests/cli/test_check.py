@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import attaching as a
 import pytest
 import village as v
 from tortoise.connection import get_connections
 from village import Village
 
+from api import keys
 from api.settings import Settings
 from cli import check_folder
 from cli.check import check
 from cli.main import main
 from schema import database
+from schema.papers import store
 
 LATER = v.NOW + timedelta(hours=1)
 
@@ -144,6 +147,37 @@ def test_a_secret_that_others_can_read_is_found(settings: Settings) -> None:
     assert found.mend == f"chmod 600 {key}"
     key.chmod(0o600)
     assert list(check_folder.findings(settings)) == []
+
+
+async def test_a_key_that_is_gone_or_none_is_found_where_webhooks_are_signed_with_it(
+    sound: Settings,
+) -> None:
+    file = keys.webhooks(sound)
+    keys.kept(file)
+    async with database.opened(sound.database_url, everywhere=True):
+        await v.webhook(v.officer(v.Role.ADMINISTRATOR, v.TOWN))
+    assert await facts(sound) == []
+    file.write_text("00", encoding="ascii")
+    [line] = await facts(sound)
+    assert line.startswith("webhooks.key holds no key")
+    file.unlink()
+    [line] = await facts(sound)
+    assert line.startswith("webhooks.key is not there, and 1 webhooks are signed with it")
+
+
+async def test_a_file_of_an_attachment_that_is_gone_or_changed_is_found(sound: Settings) -> None:
+    async with database.opened(sound.database_url, everywhere=True):
+        clerk = v.officer(v.Role.CLERK, v.GROUP)
+        notice = await v.notice(clerk, await v.body(clerk, classification="OTHER", name="值班室"))
+        await a.attached(clerk, sound.home, notice, a.photograph())
+    assert await facts(sound) == []
+    [file] = (sound.home / store.FOLDER).glob("??/*")
+    file.write_bytes(b"another")
+    [line] = await facts(sound)
+    assert line.startswith(f"the file {file.name} is not as it was handed in")
+    file.unlink()
+    [line] = await facts(sound)
+    assert line.startswith(f"the file {file.name} of an attachment is not there")
 
 
 def test_a_disk_without_room_is_found(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

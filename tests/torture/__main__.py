@@ -25,7 +25,16 @@ from torture import ordeals
 
 from schema import database
 
-JUMPS = ("-10y", "+0d", "+30d", "-1d")
+JUMPS = tuple(
+    ordeals.Jump(by, writes)
+    for by, writes in (
+        ("-10y", False),
+        ("+0", True),
+        ("+30d", True),
+        ("+400d", False),
+        ("-0", True),
+    )
+)
 """By how much the clock of a service is wrong, one after another."""
 
 
@@ -97,6 +106,8 @@ def all_ordeals(top: Path, postgresql: Server) -> Iterator[tuple[str, Callable[[
     yield "SQLite", lambda: ordeals.kills(home(), None, 200)
     yield "PostgreSQL", lambda: ordeals.kills(home(), postgresql.fresh(), 200)
     yield "PostgreSQL", lambda: ordeals.restarts(home(), postgresql.fresh(), postgresql.restart, 20)
+    yield "SQLite", lambda: ordeals.backups(home(), None, 20)
+    yield "PostgreSQL", lambda: ordeals.backups(home(), postgresql.fresh(), 20)
     yield "SQLite", lambda: ordeals.full_disk(home())
     yield "SQLite", lambda: ordeals.clocks(home(), JUMPS)
 
@@ -109,7 +120,7 @@ def main() -> int:
         for name, ordeal in all_ordeals(top, postgresql):
             try:
                 print(f"{name}: {ordeal()}", flush=True)
-            except (AssertionError, OSError) as fault:
+            except (AssertionError, OSError, subprocess.SubprocessError) as fault:
                 print(f"{name}: NOT PASSED: {fault}", flush=True)
                 failed += 1
     shutil.rmtree(top)

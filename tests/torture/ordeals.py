@@ -10,9 +10,12 @@ import errno
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import killing
@@ -21,8 +24,11 @@ from books_kept import journal_agrees
 from specimens import specimens
 from torture.serving import Installation
 
+from api import app
 from api.settings import Settings
+from cli.backup import backup
 from cli.check import check
+from cli.restore import restore
 from schema import database
 from schema.records.households import HouseholdRecord
 from schema.records.notices import NoticeRecord
@@ -77,11 +83,11 @@ async def edits(url: str, many: int) -> str:
 def kills(home: Path, url: str | None, many: int) -> str:
     """Kills the service again and again under writes: what it acknowledged is there."""
     installed = Installation(home, url)
-    with installed.writers() as acknowledged:
+    with installed.writers() as acknowledged, installed.nursery() as again:
         for number in range(many):
-            with installed.served():
-                before = len(acknowledged) + number % 9
-                _until(lambda before=before: len(acknowledged) > before)
+            again()
+            before = len(acknowledged) + number % 9
+            _until(lambda before=before: len(acknowledged) > before)
     return f"{many} kills of the service: {_kept(installed, acknowledged)}"
 
 
@@ -155,10 +161,47 @@ def full_disk(home: Path) -> str:
             _fill(stuffing)
             time.sleep(3)
             on_full = len(acknowledged)
+            _backups_on_full(installed, home)
             assert process.poll() is None, "the service ended when the disk was full"
             stuffing.unlink()
             _until(lambda: len(acknowledged) > on_full)
         return f"a full disk: {_kept_on_little(installed, acknowledged)}"
+
+
+def _backups_on_full(installed: Installation, home: Path) -> None:
+    """A backup finds no room there and says so; on another disk it is made."""
+    for folder, told in ((home, (2, "there is no room")), (home.parent, (0, "rows"))):
+        file = folder / "full.tar.gz"
+        command = [sys.executable, "-m", "cli.main", "backup", str(file)]
+        ended = subprocess.run(
+            command, env=installed.environ, capture_output=True, check=False, timeout=120
+        )
+        said = (ended.stdout + ended.stderr).decode()
+        assert ended.returncode == told[0], said
+        assert told[1] in said, said
+        assert file.exists() is (told[0] == 0)
+
+
+def backups(home: Path, url: str | None, many: int) -> str:
+    """Takes backups beside writers; each is restored, and all is well in it."""
+    installed, moment = Installation(home, url), app.now()
+    settings = Settings.from_environ(installed.environ)
+    elsewhere = Settings.from_environ({"ZUWU_HOME": str(home.with_name(f"{home.name}-again"))})
+    taken = [home.with_name(f"{home.name}-{number}.tar.gz") for number in range(many)]
+    with installed.served(), installed.writers() as acknowledged:
+        for file in taken:
+            before = len(acknowledged)
+            asyncio.run(backup(settings, file, moment))
+            _until(lambda before=before: len(acknowledged) > before)
+    rows = []
+    for number, file in enumerate(taken):
+        later = moment + timedelta(seconds=number)
+        rows.append(asyncio.run(restore(elsewhere, file, later, replace=True)).rows)
+        found = [each.fact for each in asyncio.run(check(elsewhere, LATER))]
+        assert found == [], (file.name, found)
+    assert rows == sorted(set(rows)), "backups did not grow"
+    told = f"{rows[0]} rows in the first, {rows[-1]} in the last"
+    return f"{many} backups beside writers: each restored and sound, {told}"
 
 
 def _fill(file: Path) -> None:
@@ -181,15 +224,28 @@ def _kept_on_little(installed: Installation, acknowledged: set[str]) -> str:
         check_folder.ROOM = room
 
 
-def clocks(home: Path, jumps: tuple[str, ...]) -> str:
-    """Runs the service with a clock that jumps: it answers and writes, and no write is lost."""
+@dataclass(frozen=True, slots=True)
+class Jump:
+    """By how much a clock is wrong, and whether whoever holds a token may write by it then."""
+
+    by: str
+    writes: bool
+
+
+def clocks(home: Path, jumps: tuple[Jump, ...]) -> str:
+    """Runs the service with a clock that jumps: it answers, and no write is lost.
+
+    An office that has not begun and a token that has expired by that clock open nothing, and do
+    again once it is put right.
+    """
     installed = Installation(home)
     acknowledged: set[str] = set()
     for jump in jumps:
-        with installed.served(faketime=jump):
-            number = f"C{len(acknowledged)}"
-            assert installed.draft(number), f"nothing is written at {jump}"
-            acknowledged.add(number)
+        with installed.served(faketime=jump.by):
+            number = f"C{jump.by}"
+            assert installed.draft(number) is jump.writes, f"at {jump.by} it is otherwise"
+            if jump.writes:
+                acknowledged.add(number)
     return f"{len(jumps)} jumps of the clock: {_kept(installed, acknowledged)}"
 
 

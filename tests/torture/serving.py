@@ -12,8 +12,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ WENT = (OSError, http.client.HTTPException, ValueError)
 
 
 class Installation:
-    """A data folder, its database, and an administrator's token."""
+    """A data folder, its database, and the token of a clerk."""
 
     def __init__(self, home: Path, database_url: str | None = None) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -40,7 +40,9 @@ class Installation:
         if database_url:
             self.environ["DATABASE_URL"] = database_url
         county, town = ("--county", "439901=示例县"), ("--town", "101=清溪镇")
-        self.token = self.run("init", *county, *town, "--administrator", "镇管理员甲").strip()
+        self.run("init", *county, *town, "--administrator", "镇管理员甲")
+        held = ("--name", "清溪镇文书甲", "--role", "clerk", "--area", AREA)
+        self.token = self.run("token", "create", *held).strip()
 
     def run(self, *arguments: str) -> str:
         """What a command prints; one that fails ends the test."""
@@ -66,6 +68,38 @@ class Installation:
         finally:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+    @contextmanager
+    def nursery(self) -> Iterator[Callable[[], None]]:
+        """What begins a service and, the next time or in the end, kills the one before."""
+        command = [sys.executable, "-m", "torture.nursery"]
+        environ = self.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        with subprocess.Popen(
+            command, env=environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as tending:
+            assert tending.stdin is not None
+            assert tending.stdout is not None
+            born: list[int] = []
+
+            def begin() -> None:
+                tending.stdin.write("\n")
+                tending.stdin.flush()
+                born.append(int(tending.stdout.readline()))
+                self.wait()
+
+            def end() -> None:
+                while born:
+                    with suppress(ProcessLookupError):  # it ended by itself, which `wait` tells
+                        os.killpg(born.pop(), signal.SIGKILL)
+
+            def again() -> None:
+                end()
+                begin()
+
+            try:
+                yield again
+            finally:
+                end()
 
     def wait(self) -> None:
         """Until the service answers."""

@@ -49,6 +49,14 @@ async def test_an_attempt_that_has_to_wait_makes_the_wait_no_longer(village: Vil
     assert await AttemptRecord.all().order_by("id").values() == before
 
 
+async def test_a_clock_that_was_ahead_keeps_nobody_out_when_it_is_put_right(
+    village: Village,
+) -> None:
+    await a.holder(village)
+    assert seconds((await tried(village.anyone.later(days=400), HERE.free + 1))[-1]) == 2
+    assert "accessToken" in await a.log_in(village.anyone)
+
+
 async def test_aliases_in_one_document_are_as_many_attempts(village: Village) -> None:
     each = 'logIn(input: {name: "松甲", password: "x"}) { ... on Refused { code } }'
     asked = "mutation { " + " ".join(f"a{place}: {each}" for place in range(100)) + " }"
