@@ -76,10 +76,7 @@ async def write(
             "record_id": each.record,
             "before": digest(each.before),
             "after": digest(each.after),
-<<<<<<< HEAD
-=======
             # An officer counts no versions.
->>>>>>> refs/heads/ordeals
             "version": each.after and each.after.get("version"),
         }
         for each in changes
