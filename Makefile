@@ -1,6 +1,7 @@
 # make demo         an invented town on http://127.0.0.1:8000/ (PORT and HOST change that)
 # make test         what must hold on every commit
 # make conformance  what front ends use, against a demonstration (needs Chromium)
+# make bench        speed beside PostGraphile and SQL by hand (an hour; needs wrk, a quiet machine)
 # make torture      races, kills, restarts, full disks (minutes; needs root and faketime)
 # make deploy       what deploy/ holds, run with the tools themselves
 # make lock         writes the hash-pinned requirements anew
@@ -13,7 +14,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 	--build-deps-for editable --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: demo test format lint types imports pytest conformance torture deploy lock clean
+.PHONY: demo test format lint types imports pytest conformance bench torture deploy lock clean
 
 demo: $(VENV)/ready
 	@ZUWU_HOME="$${ZUWU_HOME:-var/demo}" $(BIN)/zuwu demo
@@ -38,6 +39,9 @@ pytest: $(VENV)/checking
 
 conformance: $(VENV)/checking
 	@$(BIN)/python tests/conformance/against_demo.py
+
+bench: $(VENV)/checking
+	@PYTHONPATH=. $(BIN)/python bench/serving.py $(BENCH)
 
 torture: $(VENV)/checking
 	@PYTHONPATH=.:tests $(BIN)/python -m torture

@@ -120,21 +120,44 @@ def main() -> None:
     typed = argparse.ArgumentParser(description=__doc__)
     typed.add_argument("--rounds", type=int, default=6)
     typed.add_argument("--seconds", type=float, default=6)
+    typed.add_argument("parts", nargs="*", default=[*PARTS], help=", ".join(PARTS))
     asked = typed.parse_args()
     contest.equipped()
     if not (PEER / "node_modules").exists():
         path = f"{NODE}:/usr/bin:/bin"
         subprocess.run([NODE / "npm", "ci"], cwd=PEER, check=True, env={"PATH": path})
     rounds, seconds = asked.rounds, int(asked.seconds)
-    on_server = town.on_postgresql()
-    contested(on_server, rounds, seconds)
-    invalidating(on_server, rounds, seconds)
-    everyone.asked(on_server, rounds, seconds)
-    in_file = town.on_sqlite()
-    with ours.running(in_file) as server:
+    for name in asked.parts:
+        PARTS[name](rounds, seconds)
+
+
+def _officers(rounds: int, seconds: float) -> None:
+    contested(town.on_postgresql(), rounds, seconds)
+
+
+def _telling(rounds: int, seconds: float) -> None:
+    invalidating(town.on_postgresql(), rounds, seconds)
+
+
+def _everyone(rounds: int, seconds: float) -> None:
+    everyone.asked(town.on_postgresql(), rounds, seconds)
+
+
+def _sqlite(rounds: int, seconds: float) -> None:
+    found = town.on_sqlite()
+    with ours.running(found) as server:
         reads = questions(*known(server))[:-1]
     pairs = [(question.name, question.ours, question.limit) for question in reads]
-    embedded.contested(in_file, pairs, rounds, seconds)
+    embedded.contested(found, pairs, rounds, seconds)
+
+
+PARTS = {
+    "officers": _officers,
+    "telling": _telling,
+    "everyone": _everyone,
+    "sqlite": _sqlite,
+}
+"""What is measured, by the name that is typed."""
 
 
 if __name__ == "__main__":
