@@ -126,8 +126,11 @@ async def drop(connection: BaseDBAsyncClient) -> None:
     """Takes our tables away, and the functions of their triggers, in the running transaction."""
     names = await present(connection)
     functions = await _functions(connection, names)
-    for name in names:
-        await connection.execute_query(f'DROP TABLE "{name}"')
+    quoted = [f'"{name}"' for name in names]
+    if quoted and not _is_sqlite(connection):
+        quoted = [", ".join(quoted)]  # those that refer to each other go together only
+    for each in quoted:
+        await connection.execute_query(f"DROP TABLE {each}")
     for each in functions:
         await connection.execute_query(f"DROP FUNCTION {each}")
 
