@@ -100,8 +100,8 @@ class JournalLine(relay.Node):
 
     @classmethod
     def columns(cls) -> dict[str, str]:
-        """All of a line but the version of the record, which webhooks are told."""
-        return {name: name for name in JournalRecord._meta.db_fields - {"version"}}
+        """All of a line."""
+        return {name: name for name in JournalRecord._meta.db_fields}
 
     @classmethod
     def of(cls, row: Row) -> Self:

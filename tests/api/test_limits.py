@@ -13,7 +13,7 @@ from graphql import build_schema, get_introspection_query, parse
 
 from api import limits
 from api.codes import Code
-from api.examining import examined
+from api.examining import Examined, examined
 from api.limits import LARGEST
 
 SCHEMA = build_schema("type Query { a: Query, b: Int, c(d: Int): Int }")
@@ -119,15 +119,24 @@ def merged(levels: int) -> str:
     return "{ a {" + "c(d: 1) " * (12 * levels) + "} }"
 
 
+def _quickest(examine: Callable[[], Examined]) -> tuple[Examined, float]:
+    """What was found, and the seconds of computing that it took when nothing came between."""
+    took = []
+    for _ in range(3):
+        started = time.process_time()
+        found = examine()
+        took.append(time.process_time() - started)
+    return found, min(took)
+
+
 @pytest.mark.parametrize("levels", [10, 20, 30, 40])
 @pytest.mark.parametrize("shape", [bomb, linear, hollow, wide, unnamed, merged])
 def test_a_bomb_is_refused_before_the_standard_rules_look_at_it(
     shape: Callable[[int], str], levels: int
 ) -> None:
     document = parse(shape(levels))
-    started = time.process_time()
-    found = examined(SCHEMA, document, known=False)
-    assert time.process_time() - started < 0.05
+    found, took = _quickest(lambda: examined.__wrapped__(SCHEMA, document, known=False))
+    assert took < 0.05
     assert all((each.extensions or {})["code"].startswith("limits.") for each in found.errors)
     assert found.errors
 
@@ -135,9 +144,9 @@ def test_a_bomb_is_refused_before_the_standard_rules_look_at_it(
 def test_what_passes_the_limits_is_validated_quickly() -> None:
     """The worst that the limits let through, for the rule that compares all with all."""
     document = parse("{" + ("a {" + "c(d: 1) " * 6 + "} ") * 14 + "}")
-    started = time.process_time()
-    assert not examined(SCHEMA, document, known=False).errors
-    assert time.process_time() - started < 0.05
+    found, took = _quickest(lambda: examined.__wrapped__(SCHEMA, document, known=False))
+    assert not found.errors
+    assert took < 0.05
 
 
 def test_a_fragment_that_holds_itself_or_is_not_used_is_refused_too() -> None:
