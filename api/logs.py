@@ -61,6 +61,8 @@ def configure(form: str) -> None:
     root.handlers = [handler]
     root.setLevel(logging.WARNING)
     ours.setLevel(logging.INFO)
+    # Else every odd request writes a line.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     # A line that cannot be written would be printed with all that was to be filled in.
     logging.raiseExceptions = False
 
