@@ -67,6 +67,8 @@ async def test_a_neighbour_lists_nothing_of_ours(village: Village) -> None:
 async def test_asking_about_another_area_is_refused(village: Village) -> None:
     asking = {name: v.officer(Role.VILLAGE_OFFICER, v.GROUP) for name in STAFF}
     asking["journal"] = v.officer(Role.AUDITOR, v.GROUP)
+    for name in ("webhooks", "webhookDeliveries"):
+        asking[name] = v.officer(Role.ADMINISTRATOR, v.GROUP)
     for name in sorted(set(LISTS) - PUBLIC - OWN):
         field = CORE.query_type.fields[name]
         direct = "area" in field.args
