@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from types import MappingProxyType, NoneType
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from graphql import (
@@ -14,9 +12,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLAbstractType,
-    GraphQLEnumType,
     GraphQLField,
-    GraphQLLeafType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -25,12 +21,10 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    VariableNode,
-    Visitor,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
-    visit,
+    print_ast,
 )
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import is_awaitable
@@ -39,6 +33,7 @@ from strawberry import Schema, relay
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+from api import leaves
 from api.plans import (
     Attribute,
     Constant,
@@ -49,7 +44,6 @@ from api.plans import (
     Listed,
     Names,
     OneOf,
-    Plain,
     Plan,
     Required,
     Resolved,
@@ -63,23 +57,9 @@ from schema.base.connection import Connection
 from schema.base.context import Info, Narrowed
 from schema.base.readers import guarded
 from schema.base.served import Link, Served
-from schema.root import SCALARS
 
 DEFINITION = "strawberry-definition"
 """Under which name a type or field of the schema keeps its Strawberry definition."""
-
-USUAL: Mapping[str, type] = MappingProxyType(
-    {"Boolean": bool, "ID": str, "String": str, **{each.name: str for each in SCALARS.values()}}
-)
-"""What values of a scalar usually are, and are then answered as they are."""
-
-WRITTEN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"Date": date.isoformat, "DateTime": datetime.isoformat}
-)
-"""How values of other scalars are written."""
-
-INT = range(-(2**31), 2**31)
-"""What GraphQL's Int holds."""
 
 HELPERS = GraphQLResolveInfoHelpers(
     gather=lambda awaited: asyncio.gather(*awaited), track=lambda awaited: None
@@ -168,7 +148,7 @@ class _Compiling:
         if isinstance(kind, GraphQLList):
             return Listed(self._shape(kind.of_type, below))
         if is_leaf_type(kind):
-            return _leaf(kind)
+            return leaves.leaf(kind)
         if is_abstract_type(kind):
             return self._abstract(kind, below)
         assert isinstance(kind, GraphQLObjectType)
@@ -301,33 +281,5 @@ def _below(shape: Shape, name: str) -> list[Shape]:
 
 
 def _varies(node: FieldNode) -> bool:
-    """Whether an argument of the field depends on variables."""
-    found = _Variables()
-    for argument in node.arguments or ():
-        visit(argument, found)
-    return found.any
-
-
-class _Variables(Visitor):
-    """Looks for variables."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.any = False
-
-    def enter_variable(self, node: VariableNode, *_: object) -> None:
-        """There is one."""
-        self.any = True
-
-
-def _leaf(kind: GraphQLLeafType) -> Shape:
-    """How values of a scalar or an enum are written; the usual ones without a detour."""
-    write = kind.coerce_output_value
-    if isinstance(kind, GraphQLEnumType):
-        names: dict[Any, Any] = {None: None}
-        return Leaf(lambda value: names.get(value) or names.setdefault(value, write(value)))
-    if kind.name in USUAL:
-        return Plain(frozenset({USUAL[kind.name], NoneType}), write)
-    if kind.name == "Int":
-        return Leaf(lambda value: value if type(value) is int and value in INT else write(value))
-    return Leaf(WRITTEN.get(kind.name, write))
+    """Whether an argument of the field may depend on variables."""
+    return any("$" in print_ast(argument) for argument in node.arguments or ())

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -115,8 +115,11 @@ async def _nothing(connection: Any) -> None:
 class Sqlite:
     """The statements over sqlite3."""
 
-    def __init__(self) -> None:
-        self.connection = sqlite3.connect(os.environ.get("BENCH_DATABASE", ":memory:"))
+    @asynccontextmanager
+    async def lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        """The file, open as long as the endpoint is."""
+        with closing(sqlite3.connect(os.environ["BENCH_DATABASE"])) as self.connection:
+            yield
 
     async def respond(self, request: Request) -> Response:
         """The answer to one question."""
@@ -137,12 +140,10 @@ class Sqlite:
         return self.connection.execute(text, values).fetchall()
 
 
-def _app(endpoint: Any, lifespan: Callable[[Starlette], Any] | None = None) -> Starlette:
-    return Starlette(
-        routes=[Route("/graphql", endpoint.respond, methods=["POST"])], lifespan=lifespan
-    )
+def _app(endpoint: Postgresql | Sqlite) -> Starlette:
+    routes = [Route("/graphql", endpoint.respond, methods=["POST"])]
+    return Starlette(routes=routes, lifespan=endpoint.lifespan)
 
 
-_over_asyncpg = Postgresql()
-postgresql = _app(_over_asyncpg, _over_asyncpg.lifespan)
+postgresql = _app(Postgresql())
 sqlite = _app(Sqlite())

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
-from uuid import UUID
 
-import orjson
 import strawberry
 from strawberry import relay
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from schema.base import reading
+from schema.base import cursor, reading
 from schema.base.context import Context, Info, names_asked
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, Scope
@@ -214,9 +210,9 @@ async def _page(
     column = order.lstrip("-")
     descending = order.startswith("-") != window.backward
     query = whole.order_by(*(f"{'-' if descending else ''}{name}" for name in (column, "id")))
-    for cursor, towards in ((window.after, "gt"), (window.before, "lt")):
-        if cursor is not None:
-            query = query.filter(_beyond(whole, order, cursor, towards))
+    for given, towards in ((window.after, "gt"), (window.before, "lt")):
+        if given is not None:
+            query = query.filter(cursor.beyond(whole, order, given, towards))
     query = query.limit(window.size + 1)
     rows = await reading.rows(query, {**columns, "order_": column, "key_": "id"})
     more, rows = len(rows) > window.size, rows[: window.size]
@@ -225,7 +221,8 @@ async def _page(
     places = [(row.pop("order_"), row.pop("key_")) for row in rows]
     nodes = listed.seen(context, rows)
     edges = [
-        Edge(node=node, place=partial(_cursor, *at)) for node, at in zip(nodes, places, strict=True)
+        Edge(node=node, place=partial(cursor.written, *at))
+        for node, at in zip(nodes, places, strict=True)
     ]
     page_info = _page_info(edges, window, more)
     return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))
@@ -244,8 +241,8 @@ class _Counted:
 
 def sliced(items: Sequence[T], window: Window) -> Connection[T]:
     """A short list that is in memory already, as a connection; cursors are positions."""
-    start = 0 if window.after is None else index_of(window.after) + 1
-    stop = len(items) if window.before is None else min(index_of(window.before), len(items))
+    start = 0 if window.after is None else cursor.index_of(window.after) + 1
+    stop = len(items) if window.before is None else min(cursor.index_of(window.before), len(items))
     if window.backward:
         start = max(start, stop - window.size)
     else:
@@ -271,60 +268,10 @@ class _Known:
         return self.total
 
 
-def index_of(cursor: str) -> int:
-    """The position in a cursor of such a list."""
-    if not cursor.isdecimal() or len(cursor) > 6:
-        raise _bad_cursor()
-    return int(cursor)
-
-
 def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.PageInfo:
     return relay.PageInfo(
         has_next_page=window.before is not None if window.backward else more,
         has_previous_page=more if window.backward else window.after is not None,
         start_cursor=edges[0].place() if edges else None,
         end_cursor=edges[-1].place() if edges else None,
-    )
-
-
-def _beyond(whole: QuerySet[Any], order: str, cursor: str, towards: str) -> Q:
-    """The rows that come after the cursor (`gt`) or before it (`lt`) in this order."""
-    column, (value, key) = order.lstrip("-"), _place(cursor)
-    try:
-        value = _comparable(whole.model._meta.fields_map[column], value)
-        key = _comparable(whole.model._meta.pk, key)
-    except (ValueError, TypeError, AttributeError) as fault:
-        raise _bad_cursor() from fault
-    if order.startswith("-"):
-        towards = {"gt": "lt", "lt": "gt"}[towards]
-    tied = Q(**{column: value, f"id__{towards}": key})
-    return Q(Q(**{f"{column}__{towards}": value}), tied, join_type=Q.OR)
-
-
-def _comparable(column: Any, told: Any) -> Any:
-    """What a cursor told of a column, as its type; a `ValueError` if it cannot stand there."""
-    value = column.to_python_value(told)
-    if value is None or (isinstance(value, int) and value.bit_length() > 63):
-        raise ValueError
-    return value
-
-
-def _cursor(value: Any, key: UUID | int) -> str:
-    if isinstance(value, Enum):
-        value = value.value
-    return base64.urlsafe_b64encode(orjson.dumps([value, str(key)])).decode()
-
-
-def _place(cursor: str) -> tuple[Any, str]:
-    """The order value and id in a cursor; a cursor of another making is refused."""
-    try:
-        value, key = orjson.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return value, key
-    except (ValueError, TypeError, AttributeError, binascii.Error) as fault:
-        raise _bad_cursor() from fault
-
-
-def _bad_cursor() -> InputImpossible:
-    return InputImpossible(
-        "游标不是本接口给出的。", threshold="使用上一页返回的游标", field="after"
     )

@@ -13,8 +13,9 @@ from typing import Any
 import strawberry
 from strawberry import relay
 
-from schema.base.connection import Connection, Window, index_of, sliced
+from schema.base.connection import Connection, Window, sliced
 from schema.base.context import Info
+from schema.base.cursor import index_of
 from schema.base.readers import holding
 from schema.base.refusal import Refusal
 from schema.base.served import Served
