@@ -24,7 +24,7 @@ from cli.lock import writing
 from cli.scale import Size
 from cli.story import Astray
 from cli.trouble import Trouble
-from schema import database, editions, submissions
+from schema import database, rulings, submissions
 from schema.base.act import transaction
 from schema.base.context import SHANGHAI, Context
 from schema.base.profile import profiles
@@ -32,13 +32,13 @@ from schema.base.refusal import Refusal
 from schema.base.scope import Scope
 from schema.base.served import SLICE, Served
 from schema.base.sheet import Carry, mutation
-from schema.editions import Ruling
 from schema.exchange import importing, manuscripts
 from schema.exchange.importing import Parcel
 from schema.exchange.lines import TARGETS, read
 from schema.exchange.rows import Deed
 from schema.publications import DOCUMENTS, DocumentType
 from schema.records.areas import AreaRecord
+from schema.rulings import Ruling
 from schema.submissions import Submission
 from schema.workbooks import articles, tables
 from schema.workbooks.tables import Table
@@ -56,7 +56,7 @@ PUBLISHED = (
 ACTS: Mapping[str, Carry] = MappingProxyType(
     {
         "submit": mutation(submissions.Mutation, "submit"),
-        "approve": mutation(editions.Mutation, "approve"),
+        "approve": mutation(rulings.Mutation, "approve"),
     }
 )
 

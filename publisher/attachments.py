@@ -18,7 +18,7 @@ from schema.base.attached import PublishedAttachment
 from schema.base.digest import Digest
 from schema.base.document import Publication
 from schema.papers import store
-from schema.publications import Shelf
+from schema.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from schema import publications
+from schema import shelf
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
-from schema.publications import Shelf
 from schema.rules.profile import Profile, profile_on
+from schema.shelf import Shelf
 
 
 async def collect(town: AreaPath, now: datetime) -> Shelf:
     """Exactly what everyone may read; the publisher holds no office."""
     context = Context(actor=ANYONE, now=now, profiles=profiles())
-    return await publications.shelf(context, town)
+    return await shelf.shelf(context, town)
 
 
 def profile(shelf: Shelf) -> Profile:

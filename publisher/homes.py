@@ -17,9 +17,10 @@ from publisher.threads import Threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
 from schema.base.scope import AreaPath
-from schema.publications import DOCUMENTS, Shelf, Unpublishing
+from schema.publications import DOCUMENTS, Unpublishing
 from schema.rules.awards import NoticeState
 from schema.rules.objections import OPEN
+from schema.shelf import Shelf
 
 LATEST = 10
 """How many documents a home page lists; its listing has them all."""

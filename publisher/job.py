@@ -26,7 +26,7 @@ from publisher import (
 )
 from publisher.release import Manifest
 from schema.base.scope import AreaPath
-from schema.publications import Shelf
+from schema.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from publisher.markdown import Crumb, plain
 from schema.base.scope import AreaPath
-from schema.publications import Shelf
+from schema.shelf import Shelf
 
 LISTING = "documents"
 """The folder of an area in which everything that it made public is listed."""

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from publisher.release import Manifest, ShownEdition, ShownEnding
 from schema.base.document import Publication
-from schema.publications import Ending, Shelf
+from schema.publications import Ending
+from schema.shelf import Shelf
 
 Edition = tuple[str, UUID, int]
 """Document, record and number."""

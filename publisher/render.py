@@ -17,8 +17,9 @@ from publisher.markdown import FrontMatter
 from publisher.places import Place
 from publisher.threads import itself, threads
 from schema.base.document import Publication
-from schema.publications import DOCUMENTS, Shelf, Unpublishing
+from schema.publications import DOCUMENTS, Unpublishing
 from schema.rules.profile import Item, PersonalData, Profile
+from schema.shelf import Shelf
 
 OBJECTION = "how-to-object.md"
 

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from schema.base.about import About, DocumentName
 from schema.base.document import Publication
-from schema.publications import Shelf, Unpublishing
+from schema.publications import Unpublishing
+from schema.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ This module reads the table of editions and no record, so a draft cannot leak th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -24,7 +23,7 @@ from schema.base.context import Context, Info
 from schema.base.document import Document, Publication
 from schema.base.draft import Text
 from schema.base.edition import EditionRecord, State
-from schema.base.scope import AreaPath, Scope
+from schema.base.scope import AreaPath
 from schema.base.served import Row, uuid
 from schema.kinds import KINDS
 from schema.rules import masking
@@ -288,33 +287,3 @@ async def next_end(now: datetime) -> datetime | None:
     ending = EditionRecord.public(now).filter(posted_until__gt=now).order_by("posted_until")
     rows = await ending.limit(1).values("posted_until")
     return rows[0]["posted_until"] if rows else None
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Everything that is public below an area at one moment: what the site is made of."""
-
-    area: AreaPath
-    moment: datetime
-    publications: tuple[Publication, ...]
-    earlier: Mapping[tuple[str, UUID], tuple[Publication, ...]]
-    unpublishings: tuple[Unpublishing, ...]
-
-
-async def shelf(context: Context, area: AreaPath) -> Shelf:
-    """All that stands, by path and then latest day first; what each corrects, latest first;
-    and what ended."""
-    below = Scope((area,)).where("area_id")
-    standing = EditionRecord.public(context.now).filter(below).order_by("area_id", "-day", "id")
-    current = [shown(row) for row in await standing.values(**Publication.columns())]
-    keys = {(type(each).__name__, each.standing.record) for each in current}
-    past = EditionRecord.filter(below, state=State.SUPERSEDED, redacted_at__isnull=True)
-    earlier: dict[tuple[str, UUID], tuple[Publication, ...]] = {}
-    for row in await past.order_by("-number").values(**Publication.columns()):
-        found = shown(row)
-        key = (row["document"], found.standing.record)
-        if key in keys:
-            earlier[key] = (*earlier.get(key, ()), found)
-    ended = Unpublishing.visible(context).filter(below).order_by("-published_at", "id")
-    gone = [Unpublishing.of(row) for row in await ended.values(**Unpublishing.columns())]
-    return Shelf(area, context.now, tuple(current), earlier, tuple(gone))

@@ -13,7 +13,7 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, journals, publications, submissions, subscriptions
+from schema import editions, journals, publications, rulings, submissions, subscriptions
 from schema.access import admitting, appointing, grants, signing
 from schema.base.context import Info
 from schema.base.described import describe
@@ -126,7 +126,7 @@ def build() -> strawberry.Schema:
             [
                 uploads.Mutation,
                 submissions.Mutation,
-                editions.Mutation,
+                rulings.Mutation,
                 signing.Mutation,
                 appointing.Mutation,
                 admitting.Mutation,

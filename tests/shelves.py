@@ -15,8 +15,9 @@ import village as v
 from publisher import build, collect, places, render, verify
 from schema.base import codec
 from schema.base.document import Publication, PublishedArea, Standing
-from schema.publications import DOCUMENTS, DocumentType, Ending, Shelf, Unpublishing
+from schema.publications import DOCUMENTS, DocumentType, Ending, Unpublishing
 from schema.rules import masking
+from schema.shelf import Shelf
 
 SPACE = UUID("5d9ac383-64a6-47d1-997b-33004c8775c9")
 URL = "https://zuwu.example/"

@@ -69,6 +69,11 @@ class Scope:
         ranges = (Q(**{f"{column}__gte": path, f"{column}__lt": f"{path}0"}) for path in self.paths)
         return Q(*ranges, join_type=Q.OR)
 
+    def upwards(self, column: str) -> Q:
+        """The condition on a path that it is in scope or above: what is there may be used below."""
+        above: Any = [step for path in self.paths for step in line(path)]
+        return Q(self.where(column), Q(**{f"{column}__in": above}), join_type=Q.OR)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

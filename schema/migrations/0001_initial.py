@@ -5,11 +5,12 @@ from schema.base.edition import State
 from schema.base.record import MomentField, PathField
 from schema.records.areas import Level
 from schema.records.award_schemes import Receiver
-from schema.records.bodies import Classification, Office
+from schema.records.bodies import Classification
+from schema.records.posts import Office
 from schema.records.comments import Treatment
 from schema.records.households import ResidenceStatus
 from schema.records.kinships import Relation
-from schema.records.motions import Method, MotionOutcome
+from schema.rules.voting import Method, MotionOutcome
 from schema.records.nominations import NominatedBy
 from schema.records.objections import Channel, ObjectionFinding
 from schema.records.regulations import RegulationSort

@@ -15,19 +15,16 @@ from schema.base.keeping import change
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import edge
 from schema.base.sheet import Sheet, Step, mutation
-from schema.records import versions
+from schema.records import texts
 from schema.records.meetings import Meeting
-from schema.records.motions import Motion, MotionOutcome
+from schema.records.motions import Motion
 from schema.records.outcomes import adoptable
-from schema.records.versions import (
-    RegulationVersion,
-    RegulationVersionDraft,
-    RegulationVersionRecord,
-    open_to_change,
-)
+from schema.records.texts import RegulationVersionDraft, open_to_change
+from schema.records.versions import RegulationVersion, RegulationVersionRecord
 from schema.rules import force
 from schema.rules.force import Stage
 from schema.rules.roles import Permission
+from schema.rules.voting import MotionOutcome
 
 # Stored, served and asked: with the versions.
 
@@ -233,7 +230,7 @@ SHEETS = (
             Step(
                 RegulationVersionDraft,
                 "draftRegulationVersion",
-                mutation(versions.Mutation, "draft_regulation_version"),
+                mutation(texts.Mutation, "draft_regulation_version"),
             ),
             *(
                 Step(draft, act, mutation(Mutation, name), given=_OF_VERSION)

@@ -1,14 +1,12 @@
-"""Bodies: who acts for an area between its meetings, and which posts they have."""
+"""Bodies: who acts for an area between its meetings; their posts stand beside, in `posts`."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import Enum
 from typing import Any
-from uuid import UUID
 
 import strawberry
-from strawberry import relay
 from tortoise import fields
 
 from schema.base.act import Answer, act
@@ -19,12 +17,10 @@ from schema.base.draft import Draft, Text, asked, in_order
 from schema.base.keeping import keep
 from schema.base.readers import open_to
 from schema.base.record import Record
-from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath
-from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
-from schema.rules.roles import Audience, Permission
+from schema.rules.roles import Audience
 
 # Stored
 
@@ -55,26 +51,6 @@ class Classification(Enum):
     """其他组织"""
 
 
-@strawberry.enum
-class Office(Enum):
-    """What a post is, whatever it is called."""
-
-    GROUP_HEAD = "GROUP_HEAD"
-    """村民小组组长"""
-
-    PARTY_GROUP_LEADER = "PARTY_GROUP_LEADER"
-    """党小组组长"""
-
-    CHAIR = "CHAIR"
-    """主任、书记、召集人"""
-
-    DEPUTY = "DEPUTY"
-    """副职"""
-
-    MEMBER = "MEMBER"
-    """成员"""
-
-
 class BodyRecord(Record):
     """A body. Of each sort an area has one at a time (partial unique index), others excepted."""
 
@@ -89,24 +65,6 @@ class BodyRecord(Record):
         """By name within the area."""
 
         table = "body"
-
-
-class PostRecord(Record):
-    """A post of a body, with its number of seats."""
-
-    # A post goes with its body, and a body with members is never deleted.
-    body: Any = fields.ForeignKeyField(
-        "zuwu.BodyRecord", related_name=False, on_delete=fields.RESTRICT
-    )
-    label = fields.CharField(max_length=100)
-    office: Any = fields.CharEnumField(Office, max_length=32)
-    maximum_memberships = fields.IntField()
-
-    class Meta:
-        """One post of a name in a body."""
-
-        table = "post"
-        unique_together = (("body_id", "label"),)
 
 
 # Served
@@ -142,28 +100,6 @@ class Body(OfArea):
     """The body's own rule that lets near relatives sit on committee and board; null if none."""
 
 
-@strawberry.type
-class Post(OfArea):
-    """A post of a body."""
-
-    stored = PostRecord
-
-    readers = open_to(Audience.MEMBERS, members="label office maximum_memberships body")
-
-    body_id: strawberry.Private[UUID]
-
-    label: str
-    """What it is called."""
-
-    office: Office
-    """What it is, whatever it is called."""
-
-    maximum_memberships: int
-    """How many seats it has."""
-
-    body: Body | None = to(Body, "body_id", "The body it belongs to.")
-
-
 # Asked
 
 
@@ -186,34 +122,12 @@ class BodyOrder(Enum):
     """By name."""
 
 
-@strawberry.input
-class PostFilter(Filter):
-    """Which posts."""
-
-    body: relay.GlobalID | None = where("body_id")
-    """Of this body."""
-
-    office: Office | None = where("office")
-    """That are this."""
-
-
-@strawberry.enum
-class PostOrder(Enum):
-    """In which order posts are listed."""
-
-    LABEL = "label"
-    """By what they are called."""
-
-
 @strawberry.type
 class Query:
-    """Bodies and their posts, for officers."""
+    """Bodies, for officers."""
 
     bodies: Connection[Body] | None = connection(Body, BodyFilter, BodyOrder)
     """The bodies in your scope."""
-
-    posts: Connection[Post] | None = connection(Post, PostFilter, PostOrder)
-    """The posts in your scope."""
 
 
 # Done
@@ -245,23 +159,6 @@ class BodyDraft(Draft):
     """The body's own rule that lets near relatives sit on committee and board, by its title."""
 
 
-@strawberry.input
-class PostDraft(Draft):
-    """A post as an officer writes it."""
-
-    body: relay.GlobalID = asked("组织", refers=Body)
-    """The body it belongs to."""
-
-    label: Text = asked("职务")
-    """What it is called."""
-
-    office: Office = asked("职务类别")
-    """What it is, whatever it is called."""
-
-    maximum_memberships: int = asked("席位数")
-    """How many seats it has; at least one."""
-
-
 @strawberry.type
 class Mutation:
     """What officers do with bodies."""
@@ -272,18 +169,6 @@ class Mutation:
         in_order(input.founding_date, input.dissolution_date, "dissolutionDate")
         return await keep(info, Body, input, path=input.area)
 
-    @act(Post)
-    async def draft_post(self, info: Info, input: PostDraft) -> Answer[Post]:
-        """Write a post of a body down, or change one."""
-        body = await Body.one(info.context.may(Permission.DRAFT), input.body, "body")
-        if input.maximum_memberships < 1:
-            raise InputImpossible(
-                f"席位数为 {input.maximum_memberships}。",
-                threshold="至少 1 席",
-                field="maximumMemberships",
-            )
-        return await keep(info, Post, input, path=body.path)
-
 
 SHEETS = (
     Sheet(
@@ -292,13 +177,6 @@ SHEETS = (
         Body,
         ("名称",),
         (Step(BodyDraft, "draftBody", mutation(Mutation, "draft_body")),),
-    ),
-    Sheet(
-        "bodies",
-        "职务",
-        Post,
-        ("组织", "职务"),
-        (Step(PostDraft, "draftPost", mutation(Mutation, "draft_post")),),
     ),
 )
 

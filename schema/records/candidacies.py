@@ -19,8 +19,9 @@ from schema.base.scope import Scope
 from schema.base.served import Row, Served
 from schema.base.sheet import Sheet
 from schema.records.areas import Area
+from schema.records.award_criteria import AwardCriteria
 from schema.records.award_rounds import AwardRound
-from schema.records.award_schemes import AwardCriteria, AwardScheme, Receiver
+from schema.records.award_schemes import AwardScheme, Receiver
 from schema.records.households import Household
 from schema.records.nominations import NominatedBy, Nomination, NominationRecord
 from schema.records.objections import Objection

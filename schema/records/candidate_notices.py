@@ -18,8 +18,8 @@ from schema.base.scope import AreaPath
 from schema.base.served import Row
 from schema.base.sheet import Sheet
 from schema.records.areas import published_area
+from schema.records.award_criteria import Condition
 from schema.records.award_rounds import AwardRound
-from schema.records.award_schemes import Condition
 from schema.records.bodies import Body
 from schema.records.candidacies import criteria_of
 from schema.records.nominations import NominationRecord

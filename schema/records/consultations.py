@@ -23,7 +23,8 @@ from schema.base.refusal import InputImpossible
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records.areas import OfArea
-from schema.records.versions import RegulationVersion, open_to_change
+from schema.records.texts import open_to_change
+from schema.records.versions import RegulationVersion
 from schema.rules.roles import Audience, Permission
 
 # Stored

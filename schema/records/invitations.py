@@ -10,8 +10,9 @@ from schema.base.context import Context
 from schema.base.document import CatalogueCode, Document, Publication
 from schema.base.part import parts
 from schema.base.sheet import Sheet
+from schema.records.agendas import AgendaItem
 from schema.records.bodies import Body
-from schema.records.meetings import AgendaItem, Meeting
+from schema.records.meetings import Meeting
 from schema.rules import masking
 from schema.rules.gatherings import EventStatus, MeetingSort
 from schema.rules.masking import PublicText

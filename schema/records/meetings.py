@@ -20,18 +20,18 @@ from schema.base.context import SHANGHAI, Context, Info
 from schema.base.document import Document
 from schema.base.draft import Draft, Text, asked
 from schema.base.keeping import keep
-from schema.base.part import Part, parts
+from schema.base.part import parts
 from schema.base.readers import open_to
 from schema.base.record import MomentField, Record
 from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
 from schema.base.sheet import Sheet
 from schema.base.verdict import Verdict
+from schema.records.agendas import AgendaItem, AgendaItemDraft
 from schema.records.areas import OfArea
 from schema.records.bodies import Body
 from schema.rules import quorum
 from schema.rules.gatherings import GATHERINGS, EventStatus, MeetingSort
-from schema.rules.masking import PublicText
 from schema.rules.quorum import Basis
 from schema.rules.roles import Audience, Permission
 
@@ -76,17 +76,6 @@ class MeetingRecord(Record):
 
 
 # Served
-
-
-@strawberry.type
-class AgendaItem(Part):
-    """A matter on the agenda: one matter, one discussion, one vote."""
-
-    number: PublicText
-    """Its number, such as 1 or 2.1."""
-
-    title: PublicText
-    """What it is about."""
 
 
 @strawberry.type
@@ -232,17 +221,6 @@ class Query:
 
 
 # Done
-
-
-@strawberry.input
-class AgendaItemDraft:
-    """A matter on the agenda."""
-
-    number: Text = asked("议题号")
-    """Its number, such as 1 or 2.1."""
-
-    title: Text = asked("议题")
-    """What it is about."""
 
 
 @strawberry.input

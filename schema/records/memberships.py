@@ -25,8 +25,9 @@ from schema.base.served import to, uuid
 from schema.base.sheet import Sheet, Step, mutation
 from schema.records import kinships
 from schema.records.areas import OfArea
-from schema.records.bodies import Body, Classification, Office, Post
+from schema.records.bodies import Body, Classification
 from schema.records.persons import Person
+from schema.records.posts import Office, Post
 from schema.rules import terms
 from schema.rules.roles import Audience, Permission
 

@@ -29,36 +29,13 @@ from schema.rules import majority, quorum
 from schema.rules.gatherings import GATHERINGS
 from schema.rules.quorum import Basis, Gathering
 from schema.rules.roles import Audience, Permission
+from schema.rules.voting import Method, MotionOutcome
 
 # Stored
 
 
-@strawberry.enum
-class Method(Enum):
-    """How the vote was taken."""
-
-    SHOW_OF_HANDS = "SHOW_OF_HANDS"
-    """举手表决"""
-
-    SECRET_BALLOT = "SECRET_BALLOT"
-    """无记名投票"""
-
-    NAMED_BALLOT = "NAMED_BALLOT"
-    """记名投票"""
-
-
-@strawberry.enum
-class MotionOutcome(Enum):
-    """What came of a motion."""
-
-    PENDING = "PENDING"
-    """Not declared yet."""
-
-    PASS = "PASS"
-    """Adopted."""
-
-    FAIL = "FAIL"
-    """Not adopted."""
+strawberry.enum(Method)
+strawberry.enum(MotionOutcome)
 
 
 class MotionRecord(Record):

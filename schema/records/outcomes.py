@@ -22,20 +22,12 @@ from schema.base.sheet import Sheet, Step, mutation
 from schema.base.verdict import Verdict
 from schema.records import motions
 from schema.records.meetings import Meeting, attendance
-from schema.records.motions import (
-    Method,
-    Motion,
-    MotionDraft,
-    MotionOutcome,
-    MotionRecord,
-    of_members,
-    ordinary,
-    served,
-)
+from schema.records.motions import Motion, MotionDraft, MotionRecord, of_members, ordinary, served
 from schema.rules import masking, quorum
 from schema.rules.gatherings import MeetingSort
 from schema.rules.masking import PublicText
 from schema.rules.roles import Permission
+from schema.rules.voting import Method, MotionOutcome
 
 # Stored, served and asked: with the motion.
 

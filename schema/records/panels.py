@@ -1,7 +1,4 @@
-"""Panels: who judges the candidates of a round, who stands back from which, and how they vote.
-
-Who judges and why somebody stands back is for officers; no vote on a person is ever published.
-"""
+"""Panels: who judges the candidates of a round. That is for officers; `panel_votes` tells how."""
 
 from __future__ import annotations
 
@@ -17,22 +14,15 @@ from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.document import Document
-from schema.base.draft import Draft, Instruction, Text, asked
-from schema.base.keeping import change, keep
-from schema.base.readers import open_to
+from schema.base.draft import Draft, asked
+from schema.base.keeping import keep
 from schema.base.record import Record
-from schema.base.refusal import InputImpossible, Refusal
 from schema.base.served import to
 from schema.base.sheet import Sheet, Step, mutation
-from schema.records import candidacies
 from schema.records.areas import OfArea
 from schema.records.award_rounds import AwardRound
-from schema.records.candidacies import NominationDraft
-from schema.records.nominations import Nomination
 from schema.records.persons import Person
-from schema.rules import awards
-from schema.rules.awards import Ballot
-from schema.rules.roles import Audience, Permission
+from schema.rules.roles import Permission
 
 # Stored
 
@@ -55,25 +45,6 @@ class PanelMemberRecord(Record):
         unique_together = (("round_id", "person_id"),)
 
 
-class ConflictRecord(Record):
-    """A panel member stands back from a candidate."""
-
-    # Why somebody did not vote stays on record.
-    member: Any = fields.ForeignKeyField(
-        "zuwu.PanelMemberRecord", related_name=False, on_delete=fields.RESTRICT
-    )
-    nomination: Any = fields.ForeignKeyField(
-        "zuwu.NominationRecord", related_name=False, on_delete=fields.RESTRICT
-    )
-    reason = fields.CharField(max_length=200)
-
-    class Meta:
-        """Once for a candidate."""
-
-        table = "conflict"
-        unique_together = (("member_id", "nomination_id"),)
-
-
 # Served
 
 
@@ -89,25 +60,6 @@ class PanelMember(OfArea):
     round: AwardRound | None = to(AwardRound, "round_id", "The round.")
 
     person: Person | None = to(Person, "person_id", "Who.")
-
-
-@strawberry.type
-class Conflict(OfArea):
-    """That a panel member stands back from a candidate (回避)."""
-
-    stored = ConflictRecord
-
-    readers = open_to(Audience.OFFICERS, restricted="reason")
-
-    member_id: strawberry.Private[UUID]
-    nomination_id: strawberry.Private[UUID]
-
-    reason: str
-    """Why, as declared."""
-
-    member: PanelMember | None = to(PanelMember, "member_id", "Who stands back.")
-
-    nomination: Nomination | None = to(Nomination, "nomination_id", "From which candidate.")
 
 
 # Asked
@@ -132,25 +84,6 @@ class PanelMemberOrder(Enum):
     """The latest written down first."""
 
 
-@strawberry.input
-class ConflictFilter(Filter):
-    """Which conflicts."""
-
-    member: relay.GlobalID | None = where("member_id")
-    """Of this panel member."""
-
-    nomination: relay.GlobalID | None = where("nomination_id")
-    """About this candidate."""
-
-
-@strawberry.enum
-class ConflictOrder(Enum):
-    """In which order conflicts are listed."""
-
-    NEWEST = "-changed_at"
-    """The latest declared first."""
-
-
 @strawberry.type
 class Query:
     """Panels, for officers."""
@@ -159,9 +92,6 @@ class Query:
         PanelMember, PanelMemberFilter, PanelMemberOrder
     )
     """The panel members in your scope."""
-
-    conflicts: Connection[Conflict] | None = connection(Conflict, ConflictFilter, ConflictOrder)
-    """The declared conflicts in your scope."""
 
 
 # Done
@@ -178,47 +108,6 @@ class PanelMemberDraft(Draft):
     """Who judges."""
 
 
-@strawberry.input
-class ConflictDraft(Draft):
-    """A conflict as the panel member declares it."""
-
-    member: relay.GlobalID = asked("评委")
-    """Who stands back."""
-
-    nomination: relay.GlobalID = asked("候选人编号")
-    """From which candidate of the same round."""
-
-    reason: Text = asked("回避原因")
-    """Why, such as 近亲属."""
-
-
-@strawberry.input
-class PanelVotes(Instruction):
-    """How the panel voted on a candidate."""
-
-    nomination: relay.GlobalID = asked("候选人编号")
-    """The candidate."""
-
-    expected_version: int
-    """The version of the nomination that you read."""
-
-    yes: int = asked("评委同意")
-    """In favour."""
-
-    no: int = asked("评委反对")
-    """Against."""
-
-    abstain: int = asked("评委弃权")
-    """Abstained; who stands back is not counted here."""
-
-
-class VotesImpossible(Refusal):
-    """More votes than panel members without a conflict cannot be."""
-
-    code = "awards.votes-impossible"
-    message = "票数与评委人数不符。申报回避的评委不参加该候选人的表决。"
-
-
 @strawberry.type
 class Mutation:
     """What officers do with panels."""
@@ -231,46 +120,6 @@ class Mutation:
         await Person.one(scope, input.person, "person")
         return await keep(info, PanelMember, input, path=award_round.path)
 
-    @act(Conflict)
-    async def draft_conflict(self, info: Info, input: ConflictDraft) -> Answer[Conflict]:
-        """Write down that a panel member stands back from a candidate, and why."""
-        scope = info.context.may(Permission.DRAFT)
-        member = await PanelMember.one(scope, input.member, "member")
-        nomination = await Nomination.one(scope, input.nomination, "nomination")
-        if member.round_id != nomination.round_id:
-            raise InputImpossible("评委与候选人不在同一轮评选。", field="nomination")
-        if input.id is None:
-            await _possible(nomination, _counted(nomination), standing_back=1)
-        return await keep(info, Conflict, input, path=nomination.path)
-
-    @act(Nomination)
-    async def record_panel_votes(self, info: Info, input: PanelVotes) -> Answer[Nomination]:
-        """Write down how the panel voted on a candidate, without those who stand back."""
-        scope = info.context.may(Permission.DRAFT)
-        nomination = await Nomination.one(scope, input.nomination, "nomination")
-        await _possible(nomination, Ballot(input.yes, input.no, input.abstain))
-        return await change(
-            info,
-            nomination,
-            input.expected_version,
-            permission=Permission.DRAFT,
-            yes=input.yes,
-            no=input.no,
-            abstain=input.abstain,
-        )
-
-
-def _counted(nomination: Nomination) -> Ballot:
-    return Ballot(nomination.yes or 0, nomination.no or 0, nomination.abstain or 0)
-
-
-async def _possible(nomination: Nomination, ballot: Ballot, standing_back: int = 0) -> None:
-    """Refuses votes that cannot be true, with so many more standing back than are on record."""
-    panel = await PanelMemberRecord.filter(round_id=nomination.round_id).count()
-    conflicts = await ConflictRecord.filter(nomination_id=nomination.id).count()
-    if fact := awards.impossible(ballot, panel, conflicts + standing_back):
-        raise VotesImpossible(fact, field="nomination")
-
 
 SHEETS = (
     Sheet(
@@ -280,28 +129,8 @@ SHEETS = (
         ("评选名称", "评委"),
         (Step(PanelMemberDraft, "draftPanelMember", mutation(Mutation, "draft_panel_member")),),
     ),
-    Sheet(
-        "award-rounds",
-        "候选",
-        Nomination,
-        ("评选名称", "候选户号", "候选人", "候选村民小组"),
-        (
-            Step(
-                NominationDraft,
-                "draftNomination",
-                mutation(candidacies.Mutation, "draft_nomination"),
-            ),
-            Step(
-                PanelVotes,
-                "recordPanelVotes",
-                mutation(Mutation, "record_panel_votes"),
-                given={"nomination": "", "expected_version": "version"},
-            ),
-        ),
-    ),
 )
-"""A row is a member of the panel; a candidate, with the votes of the panel."""
 
-# Shown: nothing. The public reads the candidates and the honours, never a vote on a person.
+# Shown: nothing. The public reads the candidates and the honours.
 
 DOCUMENTS: tuple[Document, ...] = ()

@@ -18,12 +18,13 @@ from schema.records.bodies import Body
 from schema.records.clauses import Chapter, published
 from schema.records.comparisons import ComparedClause, compared
 from schema.records.meetings import Meeting, attendance
-from schema.records.motions import Method, Motion, of_members, ordinary, served
+from schema.records.motions import Motion, of_members, ordinary, served
 from schema.records.regulations import Regulation, RegulationSort
 from schema.records.versions import RegulationVersion, RegulationVersionRecord
 from schema.rules import force, masking
 from schema.rules.comparison import Change
 from schema.rules.masking import PublicText
+from schema.rules.voting import Method
 
 # Stored, served, asked and done: with the regulation and its versions.
 

@@ -18,9 +18,10 @@ from schema.base.part import Part, parts
 from schema.base.scope import AreaPath
 from schema.base.served import uuid
 from schema.base.sheet import Sheet
-from schema.records.bodies import Body, Classification, Office, Post
+from schema.records.bodies import Body, Classification
 from schema.records.memberships import Membership, MembershipRecord, serving
 from schema.records.persons import Person
+from schema.records.posts import Office, Post
 from schema.rules import masking, terms
 from schema.rules.masking import PublicName, PublicText
 

@@ -27,9 +27,10 @@ from schema.base.served import to
 from schema.base.sheet import Sheet
 from schema.base.value import Value
 from schema.records.areas import OfArea
-from schema.records.motions import Method, Motion
+from schema.records.motions import Motion
 from schema.records.persons import Person
 from schema.rules.roles import Audience, Permission
+from schema.rules.voting import Method
 
 # Stored
 

@@ -9,7 +9,8 @@ import shelves
 from shelves import document, ended, shelf
 
 from publisher import build, reading, release
-from schema.publications import DOCUMENTS, Ending, Shelf
+from schema.publications import DOCUMENTS, Ending
+from schema.shelf import Shelf
 
 HOSTILE = (
     "禾黍</title><script>alert(1)</script> # x | a | {{ config }} [x](javascript:alert(1)) "
