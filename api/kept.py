@@ -25,7 +25,7 @@ from schema.base.context import SHANGHAI
 from schema.base.scope import AreaPath
 
 LARGEST = 64_000_000
-"""Bytes that are kept in all; the least recently used go first."""
+"""Bytes of questions and answers that are kept in all; the least recently used go first."""
 
 WORTHWHILE = 1_000
 """Bytes from which on an answer is also kept compressed."""
@@ -51,13 +51,13 @@ class Kept:
 
 
 class Answers:
-    """The answers kept by one process."""
+    """The answers kept by one process; `size` is the bytes of all of them and their questions."""
 
     def __init__(self, changes: Changes) -> None:
         self.changes = changes
         self.generation = 0
         self._kept: OrderedDict[Asked, Kept] = OrderedDict()
-        self._size = 0
+        self.size = 0
         changes.on_public(self._let_go)
 
     def found(self, asked: Asked, now: datetime) -> Kept | None:
@@ -71,19 +71,29 @@ class Answers:
     async def keep(self, asked: Asked, answer: Answer, now: datetime, generation: int) -> Kept:
         """The answer, kept if nothing has become public since `generation` was read."""
         kept = _written(answer, asked, await _until(now))
-        if generation == self.generation and len(kept.body) <= LARGEST and not self.changes.deaf:
-            self._kept[asked] = kept
-            self._size += len(kept.body)
-            while self._size > LARGEST:
-                _, old = self._kept.popitem(last=False)
-                self._size -= len(old.body)
+        if generation == self.generation and not self.changes.deaf:
+            self._put(asked, kept)
         return kept
+
+    def _put(self, asked: Asked, kept: Kept) -> None:
+        """In the place of an older one to the same question; the oldest make room."""
+        if (old := self._kept.pop(asked, None)) is not None:
+            self.size -= _size(asked, old)
+        self._kept[asked] = kept
+        self.size += _size(asked, kept)
+        while self.size > LARGEST:
+            self.size -= _size(*self._kept.popitem(last=False))
 
     def _let_go(self, below: frozenset[AreaPath] | None) -> None:
         """An answer may speak of any area, so all go; publishing is rare, and reading is not."""
         self.generation += 1
         self._kept.clear()
-        self._size = 0
+        self.size = 0
+
+
+def _size(asked: Asked, kept: Kept) -> int:
+    """Bytes of question and answer: a long question with a short answer takes room too."""
+    return len(asked[0]) + len(kept.body)
 
 
 def _written(answer: Answer, asked: Asked, until: datetime) -> Kept:

@@ -19,7 +19,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
 from schema import officers
-from schema.base.connection import Connection, Filter, connection, where
+from schema.base.connection import Connection, Filter, Unveiled, connection, where
 from schema.base.context import Context, Info
 from schema.base.draft import Text
 from schema.base.journal import JournalRecord
@@ -34,7 +34,7 @@ strawberry.enum(Role)
 
 
 @strawberry.type
-class JournalLine(relay.Node):
+class JournalLine(Unveiled, relay.Node):
     """What an act made of one record."""
 
     id: relay.NodeID[int]
@@ -94,11 +94,6 @@ class JournalLine(relay.Node):
         return JournalRecord.filter(context.actor.scope(Permission.JOURNAL).where("path"))
 
     @classmethod
-    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
-        """Who reads a line reads all of it."""
-        return Q()
-
-    @classmethod
     def columns(cls) -> dict[str, str]:
         """All of a line."""
         return {name: name for name in JournalRecord._meta.db_fields}
@@ -107,11 +102,6 @@ class JournalLine(relay.Node):
     def of(cls, row: Row) -> Self:
         """The line from its row."""
         return cls(**row)
-
-    @classmethod
-    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
-        """Who reads a line reads all of it."""
-        return [cls.of(row) for row in rows]
 
     @classmethod
     async def resolve_nodes(  # type: ignore[override]  # relay overloads it for callers we lack

@@ -18,7 +18,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base.about import speaks_of
-from schema.base.connection import Connection, Filter, connection, where
+from schema.base.connection import Connection, Filter, Unveiled, connection, where
 from schema.base.context import Context, Info
 from schema.base.document import Document, Publication
 from schema.base.draft import Text
@@ -130,7 +130,7 @@ class Ending(Enum):
 
 
 @strawberry.type
-class Unpublishing(relay.Node):
+class Unpublishing(Unveiled, relay.Node):
     """The dated notice that stands in the place of what was public."""
 
     id: relay.NodeID[UUID]
@@ -166,16 +166,6 @@ class Unpublishing(relay.Node):
         ended = Q(state=State.WITHDRAWN)
         expired = Q(state=State.PUBLISHED, posted_until__lte=context.now)
         return EditionRecord.filter(Q(ended, expired, join_type=Q.OR), newest=True)
-
-    @classmethod
-    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
-        """What is public is compared by everyone."""
-        return Q()
-
-    @classmethod
-    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
-        """What is public is hidden from nobody."""
-        return [cls.of(row) for row in rows]
 
     @classmethod
     def columns(cls) -> dict[str, str]:

@@ -14,7 +14,7 @@ from strawberry.dataloader import DataLoader
 from tortoise.expressions import Q, Subquery
 from tortoise.queryset import QuerySet
 
-from schema.base.connection import Connection, Filter, Window, connection, sliced, where
+from schema.base.connection import Connection, Filter, Unveiled, Window, connection, sliced, where
 from schema.base.context import Context, Info
 from schema.base.draft import Text
 from schema.base.scope import AreaPath, Scope
@@ -26,7 +26,7 @@ from schema.rules.roles import Permission, Role
 
 
 @strawberry.type
-class Officer(relay.Node):
+class Officer(Unveiled, relay.Node):
     """Somebody who acts for an area: one person has one line, whatever the offices."""
 
     id: relay.NodeID[UUID]
@@ -72,16 +72,6 @@ class Officer(relay.Node):
     def of(cls, row: Row) -> Self:
         """The officer from such a row."""
         return cls(**row)
-
-    @classmethod
-    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
-        """Who sees an officer may compare all that is said of one."""
-        return Q()
-
-    @classmethod
-    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
-        """Nothing of an officer is hidden from who sees one."""
-        return [cls.of(row) for row in rows]
 
     @classmethod
     async def read(

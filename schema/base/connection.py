@@ -129,6 +129,21 @@ class Listed(Protocol):
         """The types from such rows, as the actor may see them."""
 
 
+class Unveiled:
+    """Of such a type nothing is hidden from who may see it at all."""
+
+    @classmethod
+    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
+        """All that is said may be compared."""
+        return Q()
+
+    @classmethod
+    def seen(cls, context: Context, rows: Iterable[dict[str, Any]]) -> list[Any]:
+        """The types from such rows, whole."""
+        made: Any = cls
+        return [made.of(row) for row in rows]
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """Which part of the list: the first N after a cursor, or the last N before one."""

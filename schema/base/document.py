@@ -17,14 +17,13 @@ from uuid import UUID
 import orjson
 import strawberry
 from strawberry import relay
-from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base import about as abouts
 from schema.base import codec, past
 from schema.base.about import About, DocumentName
 from schema.base.attached import PublishedAttachment
-from schema.base.connection import Connection, Window, sliced
+from schema.base.connection import Connection, Unveiled, Window, sliced
 from schema.base.context import Context, Info
 from schema.base.edition import EditionRecord
 from schema.base.part import parts
@@ -83,7 +82,7 @@ class Snapshot:
 
 
 @strawberry.interface
-class Publication(relay.Node):
+class Publication(Unveiled, relay.Node):
     """What everyone may read about a record: the edition that stands now, exactly as approved."""
 
     CODE: ClassVar[CatalogueCode]
@@ -191,16 +190,6 @@ class Publication(relay.Node):
         """The editions that are public now; of this document, if it is one."""
         public = EditionRecord.public(context.now)
         return public if cls is Publication else public.filter(document=cls.__name__)
-
-    @classmethod
-    def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:
-        """What is public is compared by everyone."""
-        return Q()
-
-    @classmethod
-    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
-        """What is public is hidden from nobody."""
-        return [cls.of(row) for row in rows]
 
     @classmethod
     def columns(cls) -> dict[str, str]:

@@ -12,6 +12,9 @@ import httpx2
 import pytest
 import village as v
 
+from api import kept
+from api.answering import PLAIN, Answer
+from schema.base.changes import Changes
 from tests.api.live import Live, beside, living, staffed
 from tests.api.service import Service
 
@@ -55,6 +58,20 @@ def test_a_long_answer_is_kept_compressed_too(service: Service) -> None:
         assert response.json()["data"]["a19"]["totalCount"] == 0
         etags.add(response.headers["etag"])
     assert len(etags) == 2
+
+
+async def test_what_is_kept_stays_within_its_room(
+    village: v.Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long questions take room as well as answers; what was asked last is what stays."""
+    monkeypatch.setattr(kept, "LARGEST", 20_000)
+    answers, said = kept.Answers(Changes()), Answer(200, {"data": None})
+    for number in (1, 2, 3, 4, 4):
+        asked = bytes([number]) * 6_000, PLAIN, False
+        await answers.keep(asked, said, v.NOW, answers.generation)
+    found = [answers.found((bytes([n]) * 6_000, PLAIN, False), v.NOW) for n in (1, 2, 3, 4)]
+    assert [each is not None for each in found] == [False, True, True, True]
+    assert 18_000 < answers.size <= 20_000
 
 
 both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
