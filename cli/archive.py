@@ -185,15 +185,28 @@ def verified(file: Path) -> Manifest:
         with tarfile.open(file, "r:gz") as tar:
             for entry in tar:
                 if entry.name == MANIFEST:
-                    manifest = _manifest(_content(tar, entry).read())
+                    written = _content(tar, entry).read()
+                    _nothing_follows(tar)
                     break
                 found.append(_member(tar, entry))
             else:
                 raise Damaged("it ends before its manifest")
+        manifest = _manifest(written)
     except BROKEN as fault:
         raise Damaged("it is no backup, or not the whole of one") from fault
     _compare(found, manifest.members)
     return manifest
+
+
+def _nothing_follows(tar: tarfile.TarFile) -> None:
+    """Reads to the end, where gzip compares its checksum: only that tells of the manifest's bytes.
+
+    Behind the manifest there is nothing but the zeros that end an archive.
+    """
+    assert tar.fileobj is not None
+    while rest := tar.fileobj.read(1 << 20):
+        if any(rest):
+            raise Damaged("something follows its manifest")
 
 
 def _manifest(written: bytes) -> Manifest:

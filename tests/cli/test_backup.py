@@ -247,7 +247,7 @@ def test_an_installation_is_not_replaced_unasked(
     assert "files/attachments/two" in {each.path for each in archive.verified(aside).files}
 
 
-@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9, 0.93, 0.96, 0.99])
 def test_a_backup_with_another_byte_is_not_restored(
     kept: Path, settings: Settings, capsys: pytest.CaptureFixture[str], place: float
 ) -> None:
