@@ -10,6 +10,7 @@ from pathlib import Path
 from api.settings import Settings
 from cli.backup import files
 from cli.finding import Finding
+from publisher import disk
 from publisher import release as releases
 from schema import database
 
@@ -56,17 +57,20 @@ def _readable(settings: Settings) -> Iterator[Path]:
 
 def release(settings: Settings) -> Iterator[Finding]:
     """What is wrong with the live release, if there is one."""
-    live = releases.current(settings.home)
-    if live is None:
+    site = releases.of(settings.home)
+    if releases.current(site) is None:
         return
     try:
-        [manifest] = [each for each in releases.kept(settings.home) if each.id == live]
+        manifest = releases.live(site)
+        wanted = releases.digests(site, manifest) if manifest else None
     except (OSError, ValueError):
-        mend = "Run `zuwu publish`"
-        yield Finding(f"the live release {live} has no manifest", mend, "Publishing")
+        wanted = None
+    if manifest is None or wanted is None:
+        yield Finding("the live release is not whole", "Run `zuwu publish`", "Publishing")
         return
-    there = releases.digests(releases.folder(settings.home, live))
-    for path in sorted({*manifest.files, *there}):
-        if manifest.files.get(path) != there.get(path):
+    folder = releases.folder(site, manifest.id)
+    there = {path: disk.digest(folder / path) for path in disk.files(folder)}
+    for path in sorted({*wanted, *there}):
+        if wanted.get(path) != there.get(path):
             fact = f"{path} of the live release is not as it was published"
-            yield Finding(fact, "Run `zuwu publish`", "Publishing")
+            yield Finding(fact, "Run `zuwu publish --afresh`", "Publishing")

@@ -18,6 +18,7 @@ from api import metrics
 from api.settings import Settings
 from cli.trouble import Trouble
 from publisher import job
+from publisher.job import Order
 from schema import database
 from schema.base.context import SHANGHAI
 from schema.base.edition import EditionRecord, State
@@ -39,19 +40,18 @@ Moment = tuple[date, datetime | None]
 async def publish(settings: Settings, now: datetime) -> job.Release:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
-        town = await _town(settings)
-        return await job.publish(
-            settings.home, town, now, demo=settings.invented, site_url=settings.site_url
-        )
+        return await job.publish(await _order(settings, now))
 
 
 async def rollback(settings: Settings, now: datetime) -> job.Release:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
-        town = await _town(settings)
-        return await job.rollback(
-            settings.home, town, now, demo=settings.invented, site_url=settings.site_url
-        )
+        return await job.rollback(await _order(settings, now))
+
+
+async def _order(settings: Settings, now: datetime) -> Order:
+    town = await _town(settings)
+    return Order(settings.home, town, now, settings.invented, settings.site_url)
 
 
 async def _town(settings: Settings) -> AreaPath:

@@ -8,17 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from types import MappingProxyType
 
 from markupsafe import Markup
 
 from publisher import places
-from publisher.places import Place
 from schema.base.attached import PublishedAttachment
 from schema.base.digest import Digest
 from schema.base.document import Publication
 from schema.papers import store
-from schema.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +30,8 @@ class Hanging:
     words: str
 
 
-def hanging(place: Place, publication: Publication) -> Iterator[Hanging]:
+def hanging(page: str, publication: Publication) -> Iterator[Hanging]:
     """The attachments of a document, as its page shows them."""
-    page = _page(place, publication)
     for each in publication.attachments:
         yield Hanging(
             title=each.title,
@@ -47,15 +43,9 @@ def hanging(place: Place, publication: Publication) -> Iterator[Hanging]:
         )
 
 
-def files(shelf: Shelf) -> Mapping[str, Digest]:
-    """The files beside the pages of everything that stands, each with the digest it must have."""
-    among = places.places(shelf)
-    found = {
-        _file(_page(among[each.standing.area.path], each), attached): attached.digest
-        for each in shelf.publications
-        for attached in each.attachments
-    }
-    return MappingProxyType(found)
+def files(page: str, publication: Publication) -> Mapping[str, Digest]:
+    """The files beside the page of a document, each with the digest that it must have."""
+    return {_file(page, each): each.digest for each in publication.attachments}
 
 
 def copy(wanted: Mapping[str, Digest], home: Path, docs: Path) -> tuple[str, ...]:
@@ -69,10 +59,6 @@ def copy(wanted: Mapping[str, Digest], home: Path, docs: Path) -> tuple[str, ...
         else:
             missing.append(f"{path}: its content is not in the data folder; restore the backup")
     return tuple(missing)
-
-
-def _page(place: Place, publication: Publication) -> str:
-    return places.page(place, type(publication).__name__, publication.standing.record)
 
 
 def _file(page: str, attached: PublishedAttachment) -> str:

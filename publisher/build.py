@@ -1,7 +1,9 @@
-"""Markdown files into HTML, by MkDocs. No other module knows MkDocs.
+"""Markdown into HTML, by MkDocs. No other module knows MkDocs.
 
-It reads `mkdocs.yml` and the theme, never writes beside them, and tells every warning as a
-reason against the release: a link into nothing is one.
+It is given the pages that have to be made, and takes it on trust that every other page to which
+these lead is there: `publisher.verify` looks, at what came out. Pages are handed over in memory,
+and what MkDocs needs for one site (its settings, the compiled theme) is kept from run to run, so
+that a page costs what a page costs.
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 from markdown import Extension, Markdown
 
 from publisher.render import Page
@@ -24,21 +28,22 @@ os.environ["NO_MKDOCS_2_WARNING"] = "1"  # read when the theme is imported
 from mkdocs.commands.build import build as run
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).parents[1]
 
-_UNUSED = ("assets/javascripts", "assets/images", "sitemap.xml.gz")
+_UNUSED = ("assets/javascripts", "assets/images", "sitemap.xml")
 """What the theme brings and no page of ours uses; source maps go too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What MkDocs is told beside the pages. released: the day and number, ready to print."""
+    """What MkDocs is told beside the pages. menu: as MkDocs' `nav` has it."""
 
     name: str
     url: str
     issuer: str
-    released: str
     demo: bool
     menu: list[Any]
 
@@ -49,22 +54,22 @@ def handwritten() -> tuple[Page, ...]:
     return tuple(Page(file.name, file.read_text(encoding="utf-8"), False) for file in files)
 
 
-def write(pages: Iterable[Page], docs: Path) -> None:
-    """Puts the pages as files into a folder."""
-    for page in pages:
-        file = docs / page.path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page.text, encoding="utf-8")
+def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> tuple[str, ...]:
+    """Makes the pages in the folder `html`; the reasons why what it made must not be released.
 
-
-def build(docs: Path, html: Path, site: Site) -> tuple[str, ...]:
-    """Makes `html` from `docs`; the reasons why what it made must not be released."""
+    furniture: whether to make what is not a page, too: styles, scripts, icons and 404.html.
+    """
     with _warnings() as reasons:
         try:
-            run(_config(docs, html, site))
+            config = _ready(orjson.dumps(asdict(site)))
+            config.plugins[_NAME].pages = pages
+            config.plugins[_NAME].furniture = furniture
+            config.site_dir = str(html)
+            config.theme.static_templates = {"404.html"} if furniture else set()
+            run(config)
         except MkDocsException as fault:
             reasons.append(f"MkDocs: {fault}")
-    if html.is_dir():
+    if html.is_dir() and furniture:
         _trim(html)
     return tuple(reasons)
 
@@ -78,23 +83,60 @@ class _NoHtml(Extension):
         md.inlinePatterns.deregister("html")
 
 
-def _config(docs: Path, html: Path, site: Site) -> Any:
+class _Trusting(Files):
+    """The files of a run; of any other that a page or the menu leads to, a stand-in."""
+
+    def __init__(self, files: Iterable[File], config: Any) -> None:
+        super().__init__(files)
+        self._config = config
+        self._elsewhere: dict[str, File] = {}
+
+    def get_file_from_path(self, path: str) -> File | None:
+        """The file; a stand-in is not part of any list, and nothing is made of it."""
+        found = super().get_file_from_path(path)
+        if found is None and path not in self._elsewhere:
+            self._elsewhere[path] = File.generated(
+                self._config, path, content="", inclusion=InclusionLevel.EXCLUDED
+            )
+        return found or self._elsewhere[path]
+
+
+_NAME = "zuwu"
+
+
+class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no settings
+    """Puts the pages that were given in the place of those in a folder."""
+
+    pages: Sequence[Page] = ()
+    furniture: bool = False
+
+    def on_files(self, files: Files, *, config: Any) -> Files:
+        """The theme's files, if they are wanted, and the pages."""
+        made = [File.generated(config, page.path, content=page.text) for page in self.pages]
+        return _Trusting((*(files if self.furniture else ()), *made), config)
+
+
+@lru_cache(maxsize=1)
+def _ready(told: bytes) -> Any:
+    """MkDocs, ready to make pages of a site."""
+    site = orjson.loads(told)
     config = load_config(
         str(ROOT / "mkdocs.yml"),
-        docs_dir=str(docs),
-        site_dir=str(html),
-        site_name=site.name,
-        site_url=site.url.rstrip("/") + "/",
-        nav=site.menu,
+        docs_dir=str(ROOT / "site" / "pages"),
+        site_name=site["name"],
+        site_url=site["url"].rstrip("/") + "/",
+        nav=site["menu"],
         strict=False,  # the warnings are counted here, where their words are kept
-        extra={
-            "generator": False,
-            "demo": site.demo,
-            "issuer": site.issuer,
-            "released": site.released,
-        },
+        extra={"generator": False, "demo": site["demo"], "issuer": site["issuer"]},
     )
     config["markdown_extensions"].append(_NoHtml())
+    config.plugins[_NAME] = plugin = _Given()
+    environment: Any = config.theme.get_env()
+    theme: Any = config.theme
+    listed = environment.list_templates
+    # The theme is compiled once, and only gone through where its files are wanted.
+    environment.list_templates = lambda **how: listed(**how) if plugin.furniture else []
+    theme.get_env = lambda: environment
     return config
 
 

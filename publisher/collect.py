@@ -1,24 +1,52 @@
-"""What the site is made of: everything public in a town at one moment, read once."""
+"""What the site is made of: everything public in a town at one moment.
+
+The cards are read first, then what the editions say of which pages have to be made.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from schema import shelf
+from publisher import book, places
+from publisher.book import Book
+from schema import shelf as shelves
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
-from schema.rules.profile import Profile, profile_on
-from schema.shelf import Shelf
+from schema.rules.profile import profile_on
+from schema.shelf import Card, Shelf
+
+
+class Moved(Exception):
+    """What was public a moment ago is not any more: the shelf has to be looked through again."""
 
 
 async def collect(town: AreaPath, now: datetime) -> Shelf:
-    """Exactly what everyone may read; the publisher holds no office."""
-    context = Context(actor=ANYONE, now=now, profiles=profiles())
-    return await shelf.shelf(context, town)
+    """The cards of exactly what everyone may read; the publisher holds no office."""
+    return await shelves.shelf(_context(now), town)
 
 
-def profile(shelf: Shelf) -> Profile:
-    """The law in force on the day of the shelf."""
-    context = Context(actor=ANYONE, now=shelf.moment, profiles=profiles())
-    return profile_on(context.profiles, context.today)
+async def opened(shelf: Shelf) -> Book:
+    """The book of a shelf, so far that it knows every place by its name."""
+    context = _context(shelf.moment)
+    named = await _read(shelf, places.heads(shelf))
+    return book.book(named, profile_on(context.profiles, context.today))
+
+
+async def read(opened: Book, cards: Iterable[Card]) -> Book:
+    """The book with what these editions say, and no others."""
+    return replace(opened, shelf=await _read(opened.shelf, cards))
+
+
+async def _read(shelf: Shelf, cards: Iterable[Card]) -> Shelf:
+    wanted = {card.id: card for card in cards}
+    contents = await shelves.contents(_context(shelf.moment), wanted.values())
+    if contents.keys() != wanted.keys():
+        raise Moved
+    return replace(shelf, contents=contents)
+
+
+def _context(now: datetime) -> Context:
+    return Context(actor=ANYONE, now=now, profiles=profiles())

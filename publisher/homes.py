@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
+from itertools import chain
 from typing import Any
-from uuid import UUID
 
 from markupsafe import Markup
 
 from publisher import places, templates
+from publisher.book import Book, day_of, goes_on
 from publisher.places import Place
-from publisher.threads import Threads
-from schema.base.context import SHANGHAI
 from schema.base.document import Publication
-from schema.base.scope import AreaPath
-from schema.publications import DOCUMENTS, Unpublishing
+from schema.publications import DOCUMENTS
 from schema.rules.awards import NoticeState
 from schema.rules.objections import OPEN
-from schema.shelf import Shelf
+from schema.shelf import Card, Key
 
 LATEST = 10
 """How many documents a home page lists; its listing has them all."""
@@ -28,31 +26,19 @@ LATEST = 10
 TEMPLATES = ("home-town", "home-village", "home-group")
 """The home page of a place, by how far below the town it lies."""
 
-
-@dataclass(frozen=True, slots=True)
-class Book:
-    """The shelf with its places, what speaks of what, and which sorts may show names of people."""
-
-    shelf: Shelf
-    places: Mapping[AreaPath, Place]
-    threads: Threads
-    personal: Mapping[str, bool]
-
-    @property
-    def today(self) -> date:
-        """The legal day for which the pages are made."""
-        return day_of(self.shelf.moment)
+_TOLD = ("BodyRoster", "RegulationText", "AreaProfile", "VenueSheet", "ObjectionStatus")
+"""The documents of an area of which its home page tells more than the titles."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A line in a list of documents.
 
-    place: whose it is, empty where that is plain; state: where the matter stands today, if it is
-    one that goes on.
+    of: what it says, where the list tells more of it than its title; place: whose it is, empty
+    where that is plain; state: where the matter stands today, if it is one that goes on.
     """
 
-    of: Publication
+    of: Publication | None
     title: str
     link: Markup
     label: str
@@ -125,30 +111,56 @@ class Listing:
     endings: tuple[EndedEntry, ...]
 
 
-def day_of(moment: datetime) -> date:
-    """The legal day of a moment."""
-    return moment.astimezone(SHANGHAI).date()
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which editions a home page shows. told: those of which it tells more than the titles."""
+
+    everything: list[Card]
+    latest: tuple[Card, ...]
+    upcoming: tuple[Card, ...]
+    hanging: tuple[Card, ...]
+    own: Mapping[str, tuple[Card, ...]]
+
+    @property
+    def told(self) -> Iterator[Card]:
+        """Those that have to be read."""
+        own = chain.from_iterable(self.own[name] for name in _TOLD)
+        going_on = (each for each in self.latest if goes_on(each.document))
+        return chain(self.upcoming, self.hanging, own, going_on)
+
+
+def choice(book: Book, place: Place) -> Choice:
+    """What the home page of a place shows: news from all below it, people and figures its own."""
+    everything = book.below(place)
+    newest = sorted(everything, key=lambda each: each.published_at, reverse=True)
+    called = (each for each in _named(everything, "MeetingNotice") if each.day >= book.today)
+    own = book.own(place)
+    return Choice(
+        everything=everything,
+        latest=tuple(newest[:LATEST]),
+        upcoming=tuple(sorted(called, key=lambda each: each.day)),
+        hanging=tuple(_named(everything, "CandidatesOnNotice")),
+        own={name: tuple(_named(own, name)) for name in _TOLD},
+    )
 
 
 def home(book: Book, place: Place) -> Home:
-    """The home page of a place: news from all below it, people and figures of its own."""
-    start = places.home(place)
-    everything = _public(book, place)
-    own = [each for each in everything if each.standing.area.path == place.path]
-    newest = sorted(everything, key=lambda each: each.standing.published_at, reverse=True)
+    """The home page of a place, once what it tells of has been read."""
+    start, chosen = places.home(place), choice(book, place)
+    own = chosen.own
     return Home(
         name=place.full_name,
-        count=len(everything),
-        updated=_updated(everything),
+        count=len(chosen.everything),
+        updated=_updated(chosen.everything),
         places=tuple(_below(book, each, start) for each in places.children(place, book.places)),
-        latest=entries(book, newest[:LATEST], place, start),
-        upcoming=entries(book, _upcoming(everything, book.today), place, start),
-        candidates=entries(book, _candidates(everything, book.today), place, start),
-        rosters=entries(book, _named(own, "BodyRoster"), place, start),
-        regulations=entries(book, _binding(own, book.today), place, start),
-        profiles=entries(book, _named(own, "AreaProfile"), place, start),
-        venues=entries(book, _named(own, "VenueSheet"), place, start),
-        unanswered=entries(book, _unanswered(own, book.today), place, start),
+        latest=entries(book, chosen.latest, place, start),
+        upcoming=entries(book, chosen.upcoming, place, start),
+        candidates=entries(book, _candidates(book, chosen.hanging), place, start),
+        rosters=entries(book, own["BodyRoster"], place, start),
+        regulations=entries(book, _binding(book, own["RegulationText"]), place, start),
+        profiles=entries(book, own["AreaProfile"], place, start),
+        venues=entries(book, own["VenueSheet"], place, start),
+        unanswered=entries(book, _unanswered(book, own["ObjectionStatus"]), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
         objection=places.link(start, "how-to-object.md"),
     )
@@ -156,104 +168,91 @@ def home(book: Book, place: Place) -> Home:
 
 def listed(book: Book, place: Place) -> bool:
     """Whether the area itself, and not only one below it, has made anything public."""
-    own = (each.standing.area.path == place.path for each in book.shelf.publications)
-    return any(own) or any(each.path == place.path for each in book.shelf.unpublishings)
+    return place.path in book.standing or place.path in book.ended
+
+
+def going_on(book: Book, place: Place) -> list[Card]:
+    """What of an area goes on, so that its listing tells where the matter stands."""
+    return [each for each in book.own(place) if goes_on(each.document)]
 
 
 def listing(book: Book, place: Place) -> Listing:
     """Everything public of one area, by sort, the latest first, and what has ended."""
-    start = places.listing(place)
-    own = [each for each in _public(book, place) if each.standing.area.path == place.path]
-    gone = [each for each in book.shelf.unpublishings if each.path == place.path]
+    start, own = places.listing(place), book.own(place)
     sorts = [
         Sort(templates.called(name), entries(book, found, place, start))
         for name in DOCUMENTS
         if (found := _named(own, name))
     ]
+    gone = book.ended.get(place.path, ())
     return Listing(place.full_name, tuple(sorts), tuple(_ended(each, place) for each in gone))
 
 
-def _public(book: Book, place: Place) -> list[Publication]:
-    below = book.shelf.publications
-    return [each for each in below if places.within(each.standing.area.path, place)]
+def _named(cards: Iterable[Card], document: str) -> list[Card]:
+    return [each for each in cards if each.document == document]
 
 
-def _named(publications: Iterable[Publication], document: str) -> list[Publication]:
-    return [each for each in publications if type(each).__name__ == document]
-
-
-def _upcoming(publications: Iterable[Publication], today: date) -> list[Publication]:
-    """Meetings of today and later, the next one first."""
-    called = [each for each in _named(publications, "MeetingNotice") if each.day >= today]
-    return sorted(called, key=lambda each: each.day)
-
-
-def _binding(publications: Iterable[Publication], today: date) -> list[Publication]:
+def _binding(book: Book, texts: Iterable[Card]) -> list[Card]:
     """The regulations that are in force today."""
-    texts: list[Any] = _named(publications, "RegulationText")
-    return [each for each in texts if each.binds(today)]
+    read: list[tuple[Card, Any]] = [(each, book.shelf.content(each)) for each in texts]
+    return [card for card, text in read if text.binds(book.today)]
 
 
-def _candidates(publications: Iterable[Publication], today: date) -> list[Publication]:
+def _candidates(book: Book, hanging: Iterable[Card]) -> list[Card]:
     """Notices of candidates that are running or to come, the one that ends first, first."""
-    hanging = [
-        each
-        for each in _named(publications, "CandidatesOnNotice")
-        if each.state_on(today) is not NoticeState.OVER
-    ]
-    return sorted(hanging, key=lambda each: each.last_day or each.day)
+
+    def end(card: Card) -> date:
+        return book.shelf.content(card).last_day or card.day
+
+    found = [each for each in hanging if book.state(each) is not NoticeState.OVER]
+    return sorted(found, key=end)
 
 
-def _unanswered(publications: Iterable[Publication], today: date) -> list[Publication]:
+def _unanswered(book: Book, statuses: Iterable[Card]) -> list[Card]:
     """Objections that nobody has answered, the one that has waited longest first."""
-    waiting = [
-        each for each in _named(publications, "ObjectionStatus") if each.state_on(today) in OPEN
-    ]
+    waiting = [each for each in statuses if book.state(each) in OPEN]
     return sorted(waiting, key=lambda each: each.day)
 
 
-def _updated(publications: Iterable[Publication]) -> date | None:
-    return max((day_of(each.standing.published_at) for each in publications), default=None)
+def _updated(cards: Iterable[Card]) -> date | None:
+    last = max((each.published_at for each in cards), default=None)
+    return day_of(last) if last else None
 
 
-def entries(
-    book: Book, publications: Iterable[Publication], here: Place, start: str
-) -> tuple[Entry, ...]:
+def entries(book: Book, cards: Iterable[Card], here: Place, start: str) -> tuple[Entry, ...]:
     """Documents as lines of a page of `here` that lies at `start`."""
-    return tuple(_entry(book, each, here, start) for each in publications)
+    return tuple(_entry(book, each, here, start) for each in cards)
 
 
-def _entry(book: Book, publication: Publication, here: Place, start: str) -> Entry:
-    standing, document = publication.standing, type(publication).__name__
-    place = book.places[standing.area.path]
+def _entry(book: Book, card: Card, here: Place, start: str) -> Entry:
+    place = book.places[card.area]
     inner = "".join(
         each.name for each in (*place.above, place) if len(each.above) > len(here.above)
     )
     return Entry(
-        of=publication,
-        title=publication.title,
-        link=_to(start, place, document, standing.record),
-        label=templates.called(document),
+        of=book.shelf.contents.get(card.id),
+        title=card.title,
+        link=_to(start, place, card.key),
+        label=templates.called(card.document),
         place=inner,
-        number=standing.number,
-        published=day_of(standing.published_at),
-        state=publication.state_on(book.today),
+        number=card.number,
+        published=day_of(card.published_at),
+        state=book.state(card),
     )
 
 
-def _ended(gone: Unpublishing, place: Place) -> EndedEntry:
-    document = str(gone.document.value)
-    called = templates.called(document)
+def _ended(card: Card, place: Place) -> EndedEntry:
+    gone, called = card.unpublishing(), templates.called(card.document)
     return EndedEntry(
         title=gone.title or called,
-        link=_to(places.listing(place), place, document, gone.id),
+        link=_to(places.listing(place), place, card.key),
         label=f"{called} · {templates.label(gone.ending)}",
         ended=day_of(gone.ended_at),
     )
 
 
 def _below(book: Book, place: Place, start: str) -> Below:
-    public = _public(book, place)
+    public = book.below(place)
     return Below(
         name=place.full_name,
         link=places.link(start, places.home(place)),
@@ -263,5 +262,5 @@ def _below(book: Book, place: Place, start: str) -> Below:
     )
 
 
-def _to(start: str, place: Place, document: str, record: UUID) -> Markup:
-    return places.link(start, places.page(place, document, record))
+def _to(start: str, place: Place, key: Key) -> Markup:
+    return places.link(start, places.page(place, key))

@@ -1,12 +1,11 @@
 """The job: collect, render, build, verify, release. It says nothing itself; it returns or raises.
 
-The database is open when it is called. MkDocs takes seconds and waits for nobody, so it runs in a
-thread.
+The database is open when it is called, and it only reads. MkDocs computes and waits for nobody,
+so whoever has other things to do runs the job in a process of its own.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,28 +13,40 @@ from datetime import datetime
 from pathlib import Path
 
 from publisher import (
-    attachments,
-    build,
+    changes,
     collect,
+    disk,
+    growing,
+    house,
+    making,
     places,
     recall,
     release,
-    render,
-    templates,
-    verify,
+    standing,
 )
+from publisher.book import Book
+from publisher.build import Site
+from publisher.changes import Work
+from publisher.collect import Moved
 from publisher.release import Manifest
 from schema.base.scope import AreaPath
 from schema.shelf import Shelf
 
+_LOOKS = 5
+"""How often the shelf is looked through again when something on it moves meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One built and verified site that is live. folder: its pages; pages: how many."""
+    """A built and verified site that is live.
+
+    folder: its pages; pages: how many; made: how many of them were made anew.
+    """
 
     id: str
     folder: Path
     pages: int
+    made: int
 
 
 class Held(Exception):
@@ -47,58 +58,67 @@ class Held(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
-    """Where to release to, and what the site says of itself."""
+class Order:
+    """What to publish, and where to. home: the data folder; demo: whether the town is invented.
+
+    afresh: every page is to be made anew, whatever has changed.
+    """
 
     home: Path
+    town: AreaPath
+    now: datetime
     demo: bool
     url: str
+    afresh: bool = False
+
+    @property
+    def site(self) -> Path:
+        """The folder of the site."""
+        return release.of(self.home)
 
 
-async def publish(
-    home: Path, town: AreaPath, now: datetime, *, demo: bool, site_url: str
-) -> Release:
-    """Releases everything that is public in a town at `now`."""
-    with _alone(home):
-        shelf = await collect.collect(town, now)
-        made = await asyncio.to_thread(_release, _Order(home, demo, site_url), shelf)
-        _tidy(home, shelf)
-        return made
+async def publish(order: Order) -> Release:
+    """Releases everything that is public in the town."""
+    with _alone(order.site):
+        for _ in range(_LOOKS):
+            try:
+                shelf = await collect.collect(order.town, order.now)
+                return await _release(order, shelf, shelf)
+            except Moved:
+                continue
+        raise Held("what is public kept changing while it was read; try again")
 
 
-async def rollback(
-    home: Path, town: AreaPath, now: datetime, *, demo: bool, site_url: str
-) -> Release:
+async def rollback(order: Order) -> Release:
     """Makes the release before the live one live again, without what had to go since.
 
     If all that it shows may still be read, it returns byte for byte; otherwise it is made anew
     from the editions that it showed and that are still readable.
     """
-    with _alone(home):
-        shelf = await collect.collect(town, now)
-        before = _before(home)
-        if recall.harmless(before, shelf) and release.folder(home, before.id).exists():
-            release.point(home, before.id)
-            return Release(before.id, release.folder(home, before.id), before.pages)
-        restored = recall.restored(before, shelf)
-        order = _Order(home, demo, site_url)
-        made = await asyncio.to_thread(_release, order, restored, before.id)
-        _tidy(home, shelf)
-        return made
+    with _alone(order.site):
+        shelf = await collect.collect(order.town, order.now)
+        before = _before(order.site)
+        whole = release.whole(order.site, before)
+        if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
+            release.point(order.site, before.id)
+            folder = release.folder(order.site, before.id)
+            return Release(before.id, folder.resolve(), before.pages, 0)
+        restored = recall.restored(order.site, before, shelf)
+        return await _release(order, restored, shelf, before.id)
 
 
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
+def _alone(site: Path) -> Iterator[None]:
     try:
-        with release.alone(home):
+        with disk.alone(site):
             yield
-    except release.Busy as busy:
+    except disk.Busy as busy:
         raise Held(str(busy)) from busy
 
 
-def _before(home: Path) -> Manifest:
+def _before(site: Path) -> Manifest:
     """The release to go back to; one that restored another counts as that other."""
-    kept, live = release.kept(home), release.current(home)
+    kept, live = release.kept(site), release.current(site)
     standing = next((each.restores or each.id for each in kept if each.id == live), "")
     older = [each for each in kept if each.id < standing and each.restores is None]
     if not older:
@@ -106,53 +126,48 @@ def _before(home: Path) -> Manifest:
     return older[-1]
 
 
-def _release(order: _Order, shelf: Shelf, restores: str | None = None) -> Release:
-    """Makes the pages of a shelf live, if nothing speaks against it."""
-    fresh = release.fresh_id(order.home, shelf.moment)
-    pages = (*render.render(shelf, collect.profile(shelf)), *build.handwritten())
-    with release.workshop(order.home, fresh) as work:
-        html = work / "html"
-        expected = verify.Expected(pages, order.url, order.demo, attachments.files(shelf))
-        reasons = _built(work / "docs", html, expected, order.home, _site(order, shelf, fresh))
-        if reasons:
-            raise Held(*reasons)
-        manifest = Manifest(
-            id=fresh,
-            town=shelf.area,
-            moment=shelf.moment,
-            restores=restores,
-            pages=len(pages),
-            editions=recall.editions(shelf),
-            endings=recall.endings(shelf),
-            files=release.digests(html),
-        )
-        release.put(order.home, html, manifest)
-    return Release(fresh, release.folder(order.home, fresh), len(pages))
+async def _release(
+    order: Order, shelf: Shelf, public: Shelf, restores: str | None = None
+) -> Release:
+    """Makes the pages of a shelf live, if nothing speaks against it; public: all that is."""
+    book = await collect.opened(shelf)
+    site = _site(order, book)
+    made_of = house.digest(site, book.profile)
+    before = _usable(order, made_of)
+    told = {place.folder: changes.lines(book, place) for place in book.places.values()}
+    work = changes.work(book, told, before, order.site)
+    stays = standing.standing(order.site, before, book, work)
+    fresh = release.fresh_id(order.site, order.now)
+    with disk.workshop(order.site, fresh) as workshop:
+        crop = await making.made(order.home, book, work, site, stays, workshop)
+        if crop.reasons:
+            raise Held(*crop.reasons)
+        branches = growing.grown(fresh, book, told, stays, crop)
+    manifest = Manifest(release.FORMAT, fresh, order.town, order.now, restores, made_of, branches)
+    release.put(order.site, manifest)
+    release.prune(order.site, _lost(order.site, work, public))
+    folder = release.folder(order.site, fresh).resolve()
+    return Release(fresh, folder, manifest.pages, crop.count)
 
 
-def _built(
-    docs: Path, html: Path, expected: verify.Expected, home: Path, site: build.Site
-) -> tuple[str, ...]:
-    """The reasons against what MkDocs makes of the pages."""
-    build.write(expected.pages, docs)
-    missing = attachments.copy(expected.files, home, docs)
-    broken = missing or build.build(docs, html, site)
-    return broken or tuple(verify.verify(expected, html))
+def _usable(order: Order, made_of: str) -> Manifest | None:
+    """The release on which the new one can build; none where everything is to be made anew."""
+    live = release.live(order.site)
+    usable = live and live.house == made_of and live.town == order.town
+    return live if usable and not order.afresh else None
 
 
-def _tidy(home: Path, shelf: Shelf) -> None:
-    """Deletes the releases that are too old or hold what must not stay."""
-    release.prune(home, recall.lost(release.kept(home), shelf))
+def _lost(site: Path, work: Work, public: Shelf) -> tuple[str, ...]:
+    """The releases that hold what must not stay; only where something changed is it looked for."""
+    return recall.lost(site, release.kept(site), public) if work.dirty else ()
 
 
-def _site(order: _Order, shelf: Shelf, fresh: str) -> build.Site:
-    among = places.places(shelf)
-    town = among[shelf.area]
-    return build.Site(
+def _site(order: Order, book: Book) -> Site:
+    town = book.places[book.shelf.area]
+    return Site(
         name=f"{town.name}组务公开",
         url=order.url,
         issuer=f"{town.name}各村民小组",
-        released=f"{templates.day(shelf.moment)}，第 {int(fresh.partition('-')[0])} 号",
         demo=order.demo,
-        menu=places.navigation(among),
+        menu=places.navigation(book.places),
     )

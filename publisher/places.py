@@ -6,14 +6,14 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
-from uuid import UUID
 
 from markupsafe import Markup
 
 from publisher.markdown import Crumb, plain
 from schema.base.scope import AreaPath
-from schema.shelf import Shelf
+from schema.shelf import Card, Key, Shelf
 
 LISTING = "documents"
 """The folder of an area in which everything that it made public is listed."""
@@ -59,9 +59,8 @@ class Place:
 def places(shelf: Shelf) -> Mapping[AreaPath, Place]:
     """The town and every area below that has, or had, something public, from above downwards."""
     names = _names(shelf)
-    shown = [each.standing.area.path for each in shelf.publications]
-    gone = [each.path for each in shelf.unpublishings]
-    reached = {step for path in (*shown, *gone) for step in _line(path, shelf.area)}
+    shown = {each.area for each in (*shelf.standing, *shelf.ended)}
+    reached = {step for path in shown for step in _line(path, shelf.area)}
     found: dict[AreaPath, Place] = {}
     for path in sorted(reached | {shelf.area}):
         above = tuple(found[step] for step in _line(path, shelf.area)[:-1])
@@ -79,10 +78,15 @@ def within(path: AreaPath, place: Place) -> bool:
     return path == place.path or path.startswith(f"{place.path}/")
 
 
-def page(place: Place, document: str, record: UUID) -> str:
+def page(place: Place, key: Key) -> str:
     """The file of a document's page; it stays the same from edition to edition."""
-    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
-    return f"{place.folder}{slug}/{record}/index.md"
+    return f"{place.folder}{slug(key.document)}/{key.record}/index.md"
+
+
+@cache
+def slug(document: str) -> str:
+    """A sort of document as a folder: `MeetingOutcome` as meeting-outcome."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
 
 
 def listing(place: Place) -> str:
@@ -122,10 +126,20 @@ def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:
     return [AreaPath("/".join([town, *codes[:depth]])) for depth in range(len(codes) + 1)]
 
 
+def heads(shelf: Shelf) -> tuple[Card, ...]:
+    """The edition of each area that was made public last: it says what the area is called."""
+    last: dict[AreaPath, Card] = {}
+    for each in shelf.standing:
+        known = last.get(each.area)
+        if known is None or known.published_at < each.published_at:
+            last[each.area] = each
+    return tuple(sorted(last.values(), key=lambda card: card.published_at))
+
+
 def _names(shelf: Shelf) -> Mapping[AreaPath, str]:
     """What areas are called, by the word of the edition that was made public last."""
     names: dict[AreaPath, str] = {}
-    for each in sorted(shelf.publications, key=lambda shown: shown.standing.published_at):
-        area = each.standing.area
+    for each in heads(shelf):
+        area = shelf.content(each).standing.area
         names |= {**dict(area.above), area.path: area.name}
     return names

@@ -6,104 +6,95 @@ not readable any more, in whatever release it once stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from uuid import UUID
+from itertools import chain
+from pathlib import Path
 
-from publisher.release import Manifest, ShownEdition, ShownEnding
-from schema.base.document import Publication
+from publisher import changes, release
+from publisher.book import Book
+from publisher.changes import EARLIER, STANDING
+from publisher.release import Manifest
+from publisher.trees import Line
+from schema.base.edition import State
 from schema.publications import Ending
-from schema.shelf import Shelf
-
-Edition = tuple[str, UUID, int]
-"""Document, record and number."""
+from schema.shelf import Card, Key, Shelf
 
 
-def editions(shelf: Shelf) -> tuple[ShownEdition, ...]:
-    """Every edition whose content the site of this shelf shows."""
-    standing = [_shown(each, False) for each in shelf.publications]
-    earlier = [_shown(each, True) for past in shelf.earlier.values() for each in past]
-    return (*standing, *earlier)
+def shown(site: Path, manifest: Manifest) -> frozenset[Line]:
+    """Everything that a release shows of editions."""
+    areas = (release.tree(site, manifest, area).lines for area in manifest.branches)
+    return frozenset(chain.from_iterable(areas))
 
 
-def endings(shelf: Shelf) -> tuple[ShownEnding, ...]:
-    """Every dated notice that the site of this shelf shows."""
-    return tuple(
-        ShownEnding(str(each.document.value), each.id, each.ending.name)
-        for each in shelf.unpublishings
-    )
+def harmless(site: Path, manifest: Manifest, book: Book) -> bool:
+    """Whether all that a release shows may still be read, so that it can return as it is."""
+    standing, readable = _standing(book.shelf), _readable(book.shelf)
+    now = frozenset(chain.from_iterable(changes.lines(book, p) for p in book.places.values()))
+    for line in shown(site, manifest):
+        *_, role, _until, _document, _record = line
+        may = standing if role == STANDING else readable
+        if role in {STANDING, EARLIER} and str(line[3]) not in may:
+            return False
+        if role not in {STANDING, EARLIER} and line not in now:
+            return False
+    return True
 
 
-def harmless(release: Manifest, shelf: Shelf) -> bool:
-    """Whether everything that a release shows may still be read, so that it can return as it is."""
-    readable, standing = _readable(shelf), _standing(shelf)
-    shown = all(_key(e) in (readable if e.earlier else standing) for e in release.editions)
-    return shown and set(release.endings) <= set(endings(shelf))
-
-
-def restored(release: Manifest, shelf: Shelf) -> Shelf:
+def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     """What of a release may still be read: its editions, or their dated notices.
 
     An edition that may not return gives way to the one that is public now. What has been made
     public since is left out, except that no notice of an ending ever is.
     """
     may = _standing(shelf)
-    now = {_key(_shown(each, False))[:2]: each for each in shelf.publications}
-    standing = [each for each in release.editions if not each.earlier]
-    found = [may.get(_key(each)) or now.get(_key(each)[:2]) for each in standing]
-    publications = [each for each in found if each is not None]
-    earlier = {key: _before(past, publications) for key, past in shelf.earlier.items()}
-    return replace(shelf, publications=tuple(publications), earlier=earlier)
+    now = {card.key: card for card in shelf.standing}
+    then = (line for line in shown(site, manifest) if line[4] == STANDING)
+    found = (may.get(str(line[3])) or now.get(changes.key(line)) for line in then)
+    standing = {card.key: _as_it_stood(card) for card in found if card is not None}
+    kept = tuple(sorted(standing.values(), key=_order))
+    earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
+    return replace(shelf, standing=kept, earlier=earlier)
 
 
-def lost(releases: Iterable[Manifest], shelf: Shelf) -> tuple[str, ...]:
-    """The releases that hold content which was redacted: their pages must not stay even on disk.
+def lost(site: Path, manifests: Iterable[Manifest], shelf: Shelf) -> tuple[str, ...]:
+    """The releases that hold content which was withdrawn or redacted: it must not stay on disk.
 
-    What was withdrawn or has expired may stay there; it is not brought back, that is all.
+    What has expired may stay there; it is not brought back, that is all.
     """
-    quiet = {
-        (str(each.document.value), each.id)
-        for each in shelf.unpublishings
-        if each.ending is not Ending.REDACTED
-    }
     may = _readable(shelf)
-    return tuple(
-        each.id
-        for each in releases
-        if any(_key(e) not in may and _key(e)[:2] not in quiet for e in each.editions)
-    )
+    quiet = {each.key for each in shelf.ended if each.unpublishing().ending is Ending.EXPIRED}
+
+    def holds(line: Line) -> bool:
+        gone = line[4] in {STANDING, EARLIER} and str(line[3]) not in may
+        return gone and changes.key(line) not in quiet
+
+    return tuple(each.id for each in manifests if any(map(holds, shown(site, each))))
 
 
-def _readable(shelf: Shelf) -> dict[Edition, Publication]:
-    """What is public, and what that corrects."""
-    past = (each for editions in shelf.earlier.values() for each in editions)
-    return {_key(_shown(each, False)): each for each in (*shelf.publications, *past)}
+def _as_it_stood(card: Card) -> Card:
+    """The edition as what stands, though another may have corrected it since."""
+    return card._replace(state=State.PUBLISHED, newest=True, ended_at=None)
 
 
-def _standing(shelf: Shelf) -> dict[Edition, Publication]:
+def _readable(shelf: Shelf) -> dict[str, Card]:
+    """What is public, and what that corrects, by the id of the edition."""
+    past = chain.from_iterable(shelf.earlier.values())
+    return {str(card.id): card for card in (*shelf.standing, *past)}
+
+
+def _standing(shelf: Shelf) -> dict[str, Card]:
     """What is readable and whose own posting period has not ended."""
-    return {
-        key: each
-        for key, each in _readable(shelf).items()
-        if each.standing.posted_until is None or each.standing.posted_until > shelf.moment
-    }
+    readable = _readable(shelf).items()
+    return {key: card for key, card in readable if not card.ended_by(shelf.moment)}
 
 
-def _before(past: Sequence[Publication], shown: Sequence[Publication]) -> tuple[Publication, ...]:
+def _before(past: tuple[Card, ...], standing: Mapping[Key, Card]) -> tuple[Card, ...]:
     """Of the editions of one document, those older than the one that is shown."""
-    record = past[0].standing.record
-    document = type(past[0])
-    number = max(
-        (e.standing.number for e in shown if type(e) is document and e.standing.record == record),
-        default=0,
-    )
-    return tuple(each for each in past if each.standing.number < number)
+    shown = standing.get(past[0].key)
+    return tuple(card for card in past if shown and card.number < shown.number)
 
 
-def _shown(publication: Publication, earlier: bool) -> ShownEdition:
-    standing = publication.standing
-    return ShownEdition(type(publication).__name__, standing.record, standing.number, earlier)
-
-
-def _key(edition: ShownEdition) -> Edition:
-    return (edition.document, edition.record, edition.number)
+def _order(card: Card) -> tuple[str, int, str]:
+    """As the shelf has them: by area, and then the latest day first."""
+    return card.area, -card.day.toordinal(), str(card.id)

@@ -1,25 +1,24 @@
-"""A shelf as Markdown files: one page per document, its dated notice when it has ended."""
+"""Pages as Markdown: one per document, its dated notice when it has ended, homes, listings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum
-from types import MappingProxyType
 
 from markupsafe import Markup
 
 from publisher import attachments, homes, markdown, places, templates
 from publisher.attachments import Hanging
-from publisher.homes import Book, Entry, day_of
+from publisher.book import Book, day_of, goes_on
+from publisher.homes import Entry
 from publisher.markdown import FrontMatter
 from publisher.places import Place
-from publisher.threads import itself, threads
 from schema.base.document import Publication
-from schema.publications import DOCUMENTS, Unpublishing
-from schema.rules.profile import Item, PersonalData, Profile
-from schema.shelf import Shelf
+from schema.publications import DOCUMENTS
+from schema.rules.profile import Item
+from schema.shelf import Card, Key
 
 OBJECTION = "how-to-object.md"
 
@@ -98,24 +97,41 @@ class Notice:
     objection: Markup
 
 
-def render(shelf: Shelf, profile: Profile) -> tuple[Page, ...]:
-    """Every page that the site makes of the shelf, in the order of their paths."""
-    book = Book(shelf, places.places(shelf), threads(shelf), named_for_robots(profile))
-    pages = [
-        *(_document(book, each, profile) for each in shelf.publications),
-        *(_ended(book, each, profile) for each in shelf.unpublishings),
-        *_overviews(book),
-    ]
-    return tuple(sorted(pages, key=lambda page: page.path))
+def document(book: Book, key: Key) -> Page | None:
+    """The page at the address of a document: what it says, or the notice that it has ended.
+
+    None if nothing was ever public there.
+    """
+    card = book.threads.subjects.get(key)
+    if card is None:
+        return None
+    item = book.profile.item(DOCUMENTS[key.document].shown.CODE)
+    if card.stands(book.shelf.moment):
+        return _document(book, card, book.shelf.content(card), item)
+    return _ended(book, card, item)
 
 
-def named_for_robots(profile: Profile) -> Mapping[str, bool]:
-    """Which sorts of document may show names of people, and so ask robots to stay away."""
-    personal = {
-        name: profile.item(document.shown.CODE).personal is not PersonalData.NONE
-        for name, document in DOCUMENTS.items()
-    }
-    return MappingProxyType(personal)
+def read_for(book: Book, key: Key) -> Iterator[Card]:
+    """The editions that have to be read to make the page of a document."""
+    card = book.threads.subjects.get(key)
+    if card is not None and card.stands(book.shelf.moment):
+        yield card
+        yield from book.shelf.earlier.get(key, ())
+        yield from (each for each in book.threads.responses.get(key, ()) if goes_on(each.document))
+
+
+def home(book: Book, place: Place) -> Page:
+    """The home page of a place."""
+    shown = homes.home(book, place)
+    template = homes.TEMPLATES[min(len(place.above), 2)]
+    told = _welcome(place, template, shown.names_people)
+    return _page(places.home(place), told, templates.render(f"{template}.md", home=shown))
+
+
+def listing(book: Book, place: Place) -> Page:
+    """The list of everything that an area made public."""
+    body = templates.render("listing.md", listing=homes.listing(book, place))
+    return _page(places.listing(place), _listed(place), body)
 
 
 def last_day(posted_until: datetime | None) -> date | None:
@@ -142,12 +158,12 @@ def _past(publication: Publication) -> Past:
     )
 
 
-def _face(book: Book, publication: Publication, item: Item) -> Face:
-    standing, document = publication.standing, type(publication).__name__
-    place = book.places[standing.area.path]
-    path = places.page(place, document, standing.record)
-    earlier = tuple(map(_past, book.shelf.earlier.get((document, standing.record), ())))
-    responses = book.threads.responses.get(itself(publication), ())
+def _face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
+    standing, place = publication.standing, book.places[card.area]
+    path = places.page(place, card.key)
+    corrected = (book.shelf.content(each) for each in book.shelf.earlier.get(card.key, ()))
+    earlier = tuple(map(_past, corrected))
+    responses = book.threads.responses.get(card.key, ())
     return Face(
         number=standing.number,
         published=day_of(standing.published_at),
@@ -155,51 +171,44 @@ def _face(book: Book, publication: Publication, item: Item) -> Face:
         change_note=standing.change_note,
         code=item.code,
         item=item.title,
-        state=publication.state_on(book.today),
-        about=_subject(book, publication, path),
+        state=book.state(card),
+        about=_subject(book, card, path),
         responses=homes.entries(book, responses, place, path),
         content=_content(publication),
-        attachments=tuple(attachments.hanging(place, publication)),
+        attachments=tuple(attachments.hanging(path, publication)),
         earlier=earlier,
         history=(_past(publication), *earlier),
     )
 
 
-def _subject(book: Book, publication: Publication, start: str) -> Subject | None:
+def _subject(book: Book, card: Card, start: str) -> Subject | None:
     """What it speaks of, or the dated notice in its place; none if the site never showed it."""
-    about = publication.about
-    spoken_of = book.threads.subjects.get(about) if about else None
-    if about is None or spoken_of is None:
+    spoken_of = book.threads.subjects.get(card.about) if card.about else None
+    if spoken_of is None:
         return None
-    if isinstance(spoken_of, Unpublishing):
-        place = book.places[spoken_of.path]
-    else:
-        place = book.places[spoken_of.standing.area.path]
+    stands = spoken_of.stands(book.shelf.moment)
     return Subject(
-        label=templates.called(about.document),
-        title=spoken_of.title,
-        link=places.link(start, places.page(place, about.document, about.record)),
+        label=templates.called(spoken_of.document),
+        title=spoken_of.title if stands else spoken_of.unpublishing().title,
+        link=places.link(start, places.page(book.places[spoken_of.area], spoken_of.key)),
     )
 
 
-def _document(book: Book, publication: Publication, profile: Profile) -> Page:
-    document, standing = type(publication).__name__, publication.standing
-    place = book.places[standing.area.path]
-    face = _face(book, publication, profile.item(publication.CODE))
+def _document(book: Book, card: Card, publication: Publication, item: Item) -> Page:
+    place, face = book.places[card.area], _face(book, card, publication, item)
     title = _titled(place, publication.title)
     told = FrontMatter(
         title=title,
-        template_name=document,
-        description=f"{templates.called(document)}：{title}。",
-        noindex=book.personal[document],
+        template_name=card.document,
+        description=f"{templates.called(card.document)}：{title}。",
+        noindex=book.personal[card.document],
         crumbs=place.way,
         issuer=place.full_name,
         published=face.published,
         posted_until=face.last_day,
         edition=face.number,
     )
-    path = places.page(place, document, standing.record)
-    return _page(path, told, templates.render("_page.md", page=face))
+    return _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
 
 
 def _titled(place: Place, title: str) -> str:
@@ -209,14 +218,13 @@ def _titled(place: Place, title: str) -> str:
     return f"{place.full_name} {title}".strip()
 
 
-def _ended(book: Book, gone: Unpublishing, profile: Profile) -> Page:
-    document, place = str(gone.document.value), book.places[gone.path]
-    path = places.page(place, document, gone.id)
-    item = profile.item(DOCUMENTS[document].shown.CODE)
+def _ended(book: Book, card: Card, item: Item) -> Page:
+    place, gone = book.places[card.area], card.unpublishing()
+    path = places.page(place, card.key)
     notice = Notice(
         ending=gone.ending,
         title=gone.title,
-        label=templates.called(document),
+        label=templates.called(card.document),
         explanation=gone.explanation,
         published=day_of(gone.published_at),
         ended=day_of(gone.ended_at),
@@ -234,18 +242,6 @@ def _ended(book: Book, gone: Unpublishing, profile: Profile) -> Page:
         crumbs=place.way,
     )
     return _page(path, told, templates.render("Ending.md", ending=notice))
-
-
-def _overviews(book: Book) -> Iterator[Page]:
-    """The home page of every place, and its listing where there is something to list."""
-    for place in book.places.values():
-        home = homes.home(book, place)
-        template = homes.TEMPLATES[min(len(place.above), 2)]
-        body = templates.render(f"{template}.md", home=home)
-        yield _page(places.home(place), _welcome(place, template, home.names_people), body)
-        if homes.listed(book, place):
-            body = templates.render("listing.md", listing=homes.listing(book, place))
-            yield _page(places.listing(place), _listed(place), body)
 
 
 def _welcome(place: Place, template: str, noindex: bool) -> FrontMatter:

@@ -6,33 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from schema.base.about import About, DocumentName
-from schema.base.document import Publication
-from schema.publications import Unpublishing
-from schema.shelf import Shelf
+from schema.shelf import Card, Key, Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Threads:
     """subjects: all that can be spoken of, what has ended too; responses: what speaks of it."""
 
-    subjects: Mapping[About, Publication | Unpublishing]
-    responses: Mapping[About, tuple[Publication, ...]]
+    subjects: Mapping[Key, Card]
+    responses: Mapping[Key, tuple[Card, ...]]
 
 
 def threads(shelf: Shelf) -> Threads:
     """The threads of a shelf; in each, what was made public first stands first."""
-    subjects: dict[About, Publication | Unpublishing] = {
-        About(DocumentName(str(each.document.value)), each.id): each for each in shelf.unpublishings
-    }
-    responses: dict[About, tuple[Publication, ...]] = {}
-    for each in sorted(shelf.publications, key=lambda shown: shown.standing.published_at):
-        subjects[itself(each)] = each
+    subjects = {each.key: each for each in (*shelf.ended, *shelf.standing)}
+    speaking = [each for each in shelf.standing if each.about is not None]
+    responses: dict[Key, list[Card]] = {}
+    for each in sorted(speaking, key=lambda card: card.published_at):
         if each.about is not None:
-            responses[each.about] = (*responses.get(each.about, ()), each)
-    return Threads(MappingProxyType(subjects), MappingProxyType(responses))
-
-
-def itself(publication: Publication) -> About:
-    """How others speak of a publication."""
-    return About(DocumentName(type(publication).__name__), publication.standing.record)
+            responses.setdefault(each.about, []).append(each)
+    told = {key: tuple(cards) for key, cards in responses.items()}
+    return Threads(MappingProxyType(subjects), MappingProxyType(told))

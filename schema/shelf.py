@@ -1,44 +1,156 @@
-"""Everything that is public below an area: what the site is made of."""
+"""Everything that is public below an area: what the site is made of.
+
+The shelf is known by its cards, one for each edition that ever was public; what an edition says
+is read only where somebody asks for it. So a town with ten thousand documents costs the publisher
+no more to look through than one with a hundred costs it to read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import NamedTuple
 from uuid import UUID
 
+from tortoise.queryset import QuerySet
+
+from schema.base import reading
 from schema.base.context import Context
 from schema.base.document import Publication
 from schema.base.edition import EditionRecord, State
 from schema.base.scope import AreaPath, Scope
 from schema.publications import Unpublishing, shown
 
+_MANY = 1000
+"""How many editions are read in one statement."""
+
+
+class Key(NamedTuple):
+    """A document: its sort, and the record that it is about."""
+
+    document: str
+    record: UUID
+
+
+class Card(NamedTuple):
+    """What is known of an edition without reading it. id: the edition's own.
+
+    A tuple, because there is one for everything that a town ever made public.
+    """
+
+    id: UUID
+    document: str
+    record: UUID
+    number: int
+    area: AreaPath
+    state: State
+    newest: bool
+    title: str
+    day: date
+    published_at: datetime
+    posted_until: datetime | None
+    ended_at: datetime | None
+    redacted_at: datetime | None
+    reason: str
+    about_document: str | None
+    about_id: UUID | None
+
+    @property
+    def key(self) -> Key:
+        """Its document, the same from edition to edition."""
+        return Key(self.document, self.record)
+
+    @property
+    def about(self) -> Key | None:
+        """The document that it speaks of."""
+        if self.about_document is None or self.about_id is None:
+            return None
+        return Key(self.about_document, self.about_id)
+
+    def ended_by(self, now: datetime) -> bool:
+        """Whether its posting period was over at a moment."""
+        return self.posted_until is not None and self.posted_until <= now
+
+    def stands(self, now: datetime) -> bool:
+        """Whether everyone may read it at a moment, as `EditionRecord.public` has it."""
+        public = self.state is State.PUBLISHED and self.newest and self.redacted_at is None
+        return public and not self.ended_by(now)
+
+    def gone(self, now: datetime) -> bool:
+        """Whether a dated notice stands in its place, as `Unpublishing.visible` has it."""
+        expired = self.state is State.PUBLISHED and self.ended_by(now)
+        return self.newest and (expired or self.state is State.WITHDRAWN)
+
+    def unpublishing(self) -> Unpublishing:
+        """The dated notice in its place."""
+        given = self._asdict()
+        return Unpublishing.of(given | {"id": self.record, "path": self.area})
+
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Everything that is public below an area at one moment: what the site is made of."""
+    """Everything that is public below an area at one moment.
+
+    standing: what may be read, by path and then the latest day first; earlier: the readable
+    editions that those correct, the latest first; ended: what gave way to a dated notice, the
+    latest first; contents: the editions that have been read, by their ids.
+    """
 
     area: AreaPath
     moment: datetime
-    publications: tuple[Publication, ...]
-    earlier: Mapping[tuple[str, UUID], tuple[Publication, ...]]
-    unpublishings: tuple[Unpublishing, ...]
+    standing: tuple[Card, ...]
+    earlier: Mapping[Key, tuple[Card, ...]]
+    ended: tuple[Card, ...]
+    contents: Mapping[UUID, Publication] = field(default_factory=dict)
+
+    def content(self, card: Card) -> Publication:
+        """What an edition says."""
+        return self.contents[card.id]
 
 
 async def shelf(context: Context, area: AreaPath) -> Shelf:
-    """All that stands, by path and then latest day first; what each corrects, latest first;
-    and what ended."""
-    below = Scope((area,)).where("area_id")
-    standing = EditionRecord.public(context.now).filter(below).order_by("area_id", "-day", "id")
-    current = [shown(row) for row in await standing.values(**Publication.columns())]
-    keys = {(type(each).__name__, each.standing.record) for each in current}
-    past = EditionRecord.filter(below, state=State.SUPERSEDED, redacted_at__isnull=True)
-    earlier: dict[tuple[str, UUID], tuple[Publication, ...]] = {}
-    for row in await past.order_by("-number").values(**Publication.columns()):
-        found = shown(row)
-        key = (row["document"], found.standing.record)
-        if key in keys:
-            earlier[key] = (*earlier.get(key, ()), found)
-    ended = Unpublishing.visible(context).filter(below).order_by("-published_at", "id")
-    gone = [Unpublishing.of(row) for row in await ended.values(**Unpublishing.columns())]
-    return Shelf(area, context.now, tuple(current), earlier, tuple(gone))
+    """The cards of all that stands below an area, of what it corrects, and of what has ended."""
+    below = EditionRecord.filter(Scope((area,)).where("area_id"), published_at__isnull=False)
+    cards = await _cards(below.order_by("area_id", "-day", "id"))
+    now = context.now
+    standing = [each for each in cards if each.stands(now)]
+    known = {each.key for each in standing}
+    earlier: dict[Key, list[Card]] = {}
+    for each in sorted(cards, key=lambda card: -card.number):
+        if each.state is State.SUPERSEDED and each.redacted_at is None and each.key in known:
+            earlier.setdefault(each.key, []).append(each)
+    ended = [each for each in cards if each.gone(now)]
+    return Shelf(
+        area=area,
+        moment=now,
+        standing=tuple(standing),
+        earlier=MappingProxyType({key: tuple(each) for key, each in earlier.items()}),
+        ended=tuple(sorted(ended, key=lambda card: card.published_at, reverse=True)),
+    )
+
+
+async def contents(context: Context, cards: Iterable[Card]) -> Mapping[UUID, Publication]:
+    """What these editions say; one that may not be read any more is left out."""
+    ids = [each.id for each in cards]
+    found: dict[UUID, Publication] = {}
+    for begin in range(0, len(ids), _MANY):
+        some = _readable(context.now).filter(id__in=ids[begin : begin + _MANY])
+        columns = Publication.columns() | {"id": "id"}
+        for row in await reading.rows(some, columns):
+            found[row["id"]] = shown(row)
+    return found
+
+
+def _readable(now: datetime) -> QuerySet[EditionRecord]:
+    """What stands, and what was superseded and not redacted."""
+    return EditionRecord.filter(
+        state__in=[State.PUBLISHED, State.SUPERSEDED], redacted_at__isnull=True
+    )
+
+
+async def _cards(editions: QuerySet[EditionRecord]) -> list[Card]:
+    named = {"area": "area_id", "record": "record_id"}
+    rows = await reading.rows(editions, {name: named.get(name, name) for name in Card._fields})
+    return [Card._make(row.values()) for row in rows]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from pathlib import Path
@@ -12,12 +13,18 @@ from uuid import UUID, uuid5
 
 import village as v
 
-from publisher import build, collect, places, render, verify
+from publisher import book as books
+from publisher import build, changes, places, render, verify
+from publisher.book import Book, day_of
+from publisher.render import Page
 from schema.base import codec
 from schema.base.document import Publication, PublishedArea, Standing
-from schema.publications import DOCUMENTS, DocumentType, Ending, Unpublishing
+from schema.base.edition import State
+from schema.base.profile import profiles
+from schema.publications import DOCUMENTS, Ending
 from schema.rules import masking
-from schema.shelf import Shelf
+from schema.rules.profile import profile_on
+from schema.shelf import Card, Key, Shelf
 
 SPACE = UUID("5d9ac383-64a6-47d1-997b-33004c8775c9")
 URL = "https://zuwu.example/"
@@ -67,29 +74,78 @@ def area(path: Any) -> PublishedArea:
     return PublishedArea(path=path, name=masking.text(v.NAMES[path]), above=above)
 
 
-def ended(ending: Ending, title: str | None = "停水通知") -> Unpublishing:
-    """A dated notice in the place of an open notice."""
-    return Unpublishing(
-        id=uuid5(SPACE, ending.name),
-        document=DocumentType("OpenNotice"),
-        path=v.GROUP,
-        title=None if title is None else masking.text(title),
-        ending=ending,
-        explanation=masking.text("贴错了。") if ending is Ending.WITHDRAWN else None,
-        published_at=v.NOW,
-        ended_at=datetime(2026, 5, 18, 16, tzinfo=UTC),
+def card(publication: Publication, *, state: State = State.PUBLISHED) -> Card:
+    """The card of a document that stands, or of an edition that another corrects."""
+    standing, about = publication.standing, publication.about
+    document = type(publication).__name__
+    return Card(
+        id=uuid5(SPACE, f"{document} {standing.record} {standing.number}"),
+        document=document,
+        record=standing.record,
+        number=standing.number,
+        area=standing.area.path,
+        state=state,
+        newest=state is State.PUBLISHED,
+        title=publication.title,
+        day=publication.day,
+        published_at=standing.published_at,
+        posted_until=standing.posted_until,
+        ended_at=None,
+        redacted_at=None,
+        reason="",
+        about_document=about.document if about else None,
+        about_id=about.record if about else None,
     )
 
 
-def shelf(*publications: Publication, **other: Any) -> Shelf:
-    """A shelf of the invented town."""
-    given: dict[str, Any] = {"earlier": {}, "unpublishings": ()}
-    return Shelf(v.TOWN, v.NOW, publications, **given | other)
+def ended(ending: Ending, title: str = "停水通知") -> Card:
+    """The card of an open notice that gave way to a dated notice."""
+    over = datetime(2026, 5, 18, 16, tzinfo=UTC)
+    return card(document("OpenNotice", record=ending.name))._replace(
+        title=title,
+        state=State.PUBLISHED if ending is Ending.EXPIRED else State.WITHDRAWN,
+        published_at=v.NOW,
+        posted_until=v.NOW if ending is Ending.EXPIRED else None,
+        ended_at=over,
+        redacted_at=over if ending is Ending.REDACTED else None,
+        reason="贴错了。" if ending is Ending.WITHDRAWN else "",
+    )
+
+
+def shelf(
+    *publications: Publication, earlier: Sequence[Publication] = (), ended: Sequence[Card] = ()
+) -> Shelf:
+    """A shelf of the invented town, all of it read."""
+    past = [card(each, state=State.SUPERSEDED) for each in earlier]
+    standing = tuple(map(card, publications))
+    by_key: dict[Key, tuple[Card, ...]] = {}
+    for each in past:
+        by_key[each.key] = (*by_key.get(each.key, ()), each)
+    cards = zip((*standing, *past), (*publications, *earlier), strict=True)
+    contents = {each.id: publication for each, publication in cards}
+    return Shelf(v.TOWN, v.NOW, standing, by_key, tuple(ended), contents)
+
+
+def book(of: Shelf) -> Book:
+    """The book of a shelf."""
+    return books.book(of, profile_on(profiles(), day_of(of.moment)))
+
+
+def rendered(of: Shelf) -> Iterator[Page]:
+    """Every page that the site makes of a shelf."""
+    told = book(of)
+    work = changes.work(told, {}, None, Path())
+    for key in work.documents:
+        page = render.document(told, key)
+        assert page is not None
+        yield page
+    yield from (render.listing(told, place) for place in work.listings)
+    yield from (render.home(told, place) for place in work.homes)
 
 
 def pages(of: Shelf) -> dict[str, str]:
     """The Markdown of every page by its path."""
-    return {page.path: page.text for page in render.render(of, collect.profile(of))}
+    return {page.path: page.text for page in rendered(of)}
 
 
 def the(found: dict[str, str], part: str) -> str:
@@ -101,14 +157,13 @@ def the(found: dict[str, str], part: str) -> str:
 def site(of: Shelf, demo: bool = True) -> build.Site:
     """What MkDocs is told."""
     menu = places.navigation(places.places(of))
-    return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", "今天", demo, menu)
+    return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", demo, menu)
 
 
 def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, ...]]:
     """The HTML of a shelf, and every reason against it."""
-    made = (*render.render(of, collect.profile(of)), *build.handwritten())
-    build.write(made, folder / "docs")
+    made = (*rendered(of), *build.handwritten())
     html = folder / "html"
-    broken = build.build(folder / "docs", html, site(of, demo))
+    broken = build.build(made, html, site(of, demo), furniture=True)
     found = verify.verify(verify.Expected(made, URL, demo), html)
     return html, (*broken, *found)

@@ -10,15 +10,15 @@ import pytest
 import village as v
 from village import NOW, TOWN, Village
 
-from publisher import job
-from publisher.job import Held
+from publisher import disk, job
+from publisher.job import Held, Order
 from schema.base.digest import Digest
 from schema.papers import store
 
 
 async def publish(home: Path) -> Path:
     """The pages of a release."""
-    made = await job.publish(home, TOWN, NOW, demo=True, site_url="https://zuwu.example/")
+    made = await job.publish(Order(home, TOWN, NOW, True, "https://zuwu.example/"))
     return made.folder
 
 
@@ -50,7 +50,7 @@ async def test_they_stand_beside_the_page_until_it_is_withdrawn(
     await village.supervisor.does("withdraw", "ReasonedRuling", **ruling)
     after = await publish(home)
     assert (after / shown.relative_to(folder).parent / "index.html").exists()
-    assert not [*after.rglob("*.pdf"), *after.rglob(f"{picture}.*")]
+    assert not [path for path in disk.files(after) if picture in path or path.endswith(".pdf")]
 
 
 async def test_a_content_that_is_gone_or_not_the_approved_one_holds_the_release(

@@ -8,7 +8,8 @@ import pytest
 import shelves
 from shelves import document, ended, shelf
 
-from publisher import build, reading, release
+from publisher import build, disk, reading
+from publisher.render import Page
 from schema.publications import DOCUMENTS, Ending
 from schema.shelf import Shelf
 
@@ -26,8 +27,8 @@ def everything(text: str) -> Shelf:
     return shelf(
         second,
         *others,
-        earlier={("OpenNotice", first.standing.record): (first,)},
-        unpublishings=tuple(ended(each, text) for each in Ending),
+        earlier=(first,),
+        ended=tuple(ended(each, text) for each in Ending),
     )
 
 
@@ -55,23 +56,34 @@ def test_the_theme_brings_nothing_that_no_page_uses(hostile: tuple[Path, tuple[s
 
 def test_the_same_shelf_makes_the_same_bytes(tmp_path: Path) -> None:
     made = [shelves.built(everything("字"), tmp_path / each)[0] for each in ("a", "b")]
-    assert release.digests(made[0]) == release.digests(made[1])
+    first, second = ({path: disk.digest(each / path) for path in disk.files(each)} for each in made)
+    assert first == second
+    assert len(first) > len(DOCUMENTS)
 
 
-def test_a_broken_link_is_a_reason_with_the_words_of_mkdocs(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    (tmp_path / "docs" / "index.md").write_text("[x](missing.md)", encoding="utf-8")
-    site = build.Site("镇", shelves.URL, "镇", "今天", True, [{"首页": "index.md"}])
-    reasons = build.build(tmp_path / "docs", tmp_path / "html", site)
-    assert any("missing.md" in reason for reason in reasons)
+SMALL = build.Site("镇", shelves.URL, "镇", True, [{"首页": "index.md"}])
+
+
+def test_a_warning_of_mkdocs_is_a_reason(tmp_path: Path) -> None:
+    page = Page("index.md", "[x](/absolute.md)", False)
+    (reason,) = build.build([page], tmp_path, SMALL, furniture=False)
+    assert "absolute" in reason
+
+
+def test_a_page_made_alone_is_the_page_made_among_all(tmp_path: Path) -> None:
+    every = [*shelves.rendered(everything("字")), *build.handwritten()]
+    site = shelves.site(everything("字"))
+    assert build.build(every, tmp_path / "all", site, furniture=True) == ()
+    for page in every[::5]:
+        assert build.build([page], tmp_path / "one", site, furniture=False) == ()
+        assert [*disk.files(tmp_path / "one")] == [page.html]
+        same = (tmp_path / "one" / page.html).read_bytes()
+        assert same == (tmp_path / "all" / page.html).read_bytes()
 
 
 def test_raw_html_in_a_page_is_text_even_where_people_wrote_it(tmp_path: Path) -> None:
-    (tmp_path / "docs").mkdir()
-    page = "<div onclick=alert(1)>x</div>\n\na <b>b</b> &#60;"
-    (tmp_path / "docs" / "index.md").write_text(page, encoding="utf-8")
-    site = build.Site("镇", shelves.URL, "镇", "今天", True, [{"首页": "index.md"}])
-    assert build.build(tmp_path / "docs", tmp_path / "html", site) == ()
-    html = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
+    page = Page("index.md", "<div onclick=alert(1)>x</div>\n\na <b>b</b> &#60;", False)
+    assert build.build([page], tmp_path, SMALL, furniture=False) == ()
+    html = (tmp_path / "index.html").read_text(encoding="utf-8")
     assert "<div onclick" not in html
     assert "a &lt;b&gt;b&lt;/b&gt; &#60;" in html

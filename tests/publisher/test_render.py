@@ -12,8 +12,7 @@ import shelves
 import village as v
 from shelves import document, ended, pages, shelf, the
 
-from publisher import build, collect, places, render
-from publisher.threads import itself
+from publisher import build, places
 from schema.base.about import About, DocumentName
 from schema.base.deadline import Deadline
 from schema.base.verdict import Verdict
@@ -37,6 +36,11 @@ def attendance(present: int) -> Verdict:
         missing=missing,
         source=law,
     )
+
+
+def itself(of: Any) -> About:
+    """How others speak of a document."""
+    return About(DocumentName(type(of).__name__), of.standing.record)
 
 
 def outcome(present: int) -> str:
@@ -74,8 +78,7 @@ def test_every_page_says_when_until_when_which_edition_whose_and_which_item() ->
 def test_a_correction_stands_beside_what_it_corrects() -> None:
     first = document("OpenNotice", "错的字")
     second = document("OpenNotice", "对的字", number=2, note="写错了一个字。")
-    key = ("OpenNotice", first.standing.record)
-    page = the(pages(shelf(second, earlier={key: (first,)})), "open-notice")
+    page = the(pages(shelf(second, earlier=(first,))), "open-notice")
     assert '!!! note "更正说明（第 2 版，2026年5月3日）"' in page
     assert page.index("写错了一个字。") < page.index("\n对的字\n") < page.index("\n错的字\n")
     assert "| 1 | 2026年5月3日 | 首次公开 |" in page
@@ -91,12 +94,11 @@ def test_a_correction_stands_beside_what_it_corrects() -> None:
     ],
 )
 def test_what_has_ended_leaves_a_dated_notice(ending: Ending, words: str) -> None:
-    title = None if ending is Ending.REDACTED else "停水通知"
-    found = pages(shelf(unpublishings=(ended(ending, title),)))
+    found = pages(shelf(ended=(ended(ending),)))
     page = the(found, "open-notice")
     assert words in page
     assert "noindex: true" in page
-    assert ("停水通知" in page) is (title is not None)
+    assert ("停水通知" in page) is (ending is not Ending.REDACTED)
     assert ("贴错了。" in page) is (ending is Ending.WITHDRAWN)
 
 
@@ -140,7 +142,7 @@ def test_a_document_of_the_town_lies_at_the_root() -> None:
 
 
 def test_an_area_that_only_ended_documents_are_known_of_is_shown_by_its_number() -> None:
-    found = pages(shelf(unpublishings=(ended(Ending.EXPIRED),)))
+    found = pages(shelf(ended=(ended(Ending.EXPIRED),)))
     assert 'title: "编号201编号001"' in found["201/001/index.md"]
 
 
@@ -158,7 +160,7 @@ def test_titles_carry_the_name_of_the_area_once() -> None:
 
 
 def test_what_is_listed_is_what_is_public_and_what_has_ended() -> None:
-    found = pages(shelf(document("OpenNotice", "甲"), unpublishings=(ended(Ending.WITHDRAWN),)))
+    found = pages(shelf(document("OpenNotice", "甲"), ended=(ended(Ending.WITHDRAWN),)))
     listing = unescape(found["201/001/documents/index.md"])
     assert "[甲](../open-notice/" in listing
     assert "停水通知" in listing[listing.index("## 已经撤下的") :]
@@ -166,7 +168,7 @@ def test_what_is_listed_is_what_is_public_and_what_has_ended() -> None:
 
 def test_rendering_is_a_function_of_the_shelf() -> None:
     of: Any = shelf(document("OpenNotice"), document("BodyRoster"))
-    assert render.render(of, collect.profile(of)) == render.render(of, collect.profile(of))
+    assert pages(of) == pages(of)
 
 
 def test_the_hand_written_pages_are_pages_too() -> None:
@@ -203,9 +205,9 @@ def test_late_is_shown_as_late_on_the_day_the_site_is_made() -> None:
 
 
 def test_an_objection_to_what_has_ended_leads_to_its_dated_notice() -> None:
-    gone = ended(Ending.REDACTED, None)
-    about = About(DocumentName("OpenNotice"), gone.id)
-    found = pages(shelf(status(about=about), unpublishings=(gone,)))
+    gone = ended(Ending.REDACTED)
+    about = About(DocumentName("OpenNotice"), gone.record)
+    found = pages(shelf(status(about=about), ended=(gone,)))
     assert "有关文件：[（已撤下）](../../open-notice/" in the(found, "objection-status")
 
 

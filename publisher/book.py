@@ -1,0 +1,97 @@
+"""The shelf as the pages need it: by area, with its places, and what speaks of what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import MappingProxyType
+
+from publisher import places
+from publisher.places import Place
+from publisher.threads import Threads, threads
+from schema.base.context import SHANGHAI
+from schema.base.document import Publication
+from schema.base.scope import AreaPath
+from schema.publications import DOCUMENTS
+from schema.rules.profile import PersonalData, Profile
+from schema.shelf import Card, Shelf
+
+Cards = Mapping[AreaPath, tuple[Card, ...]]
+"""Cards by the area that they are from, in the order of the shelf."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A shelf with its places, its threads, and the law in force on its day.
+
+    standing, ended: the cards by area; personal: which sorts of document may show names of people.
+    """
+
+    shelf: Shelf
+    profile: Profile
+    places: Mapping[AreaPath, Place]
+    threads: Threads
+    standing: Cards
+    ended: Cards
+    personal: Mapping[str, bool]
+
+    @property
+    def today(self) -> date:
+        """The legal day for which the pages are made."""
+        return day_of(self.shelf.moment)
+
+    def own(self, place: Place) -> tuple[Card, ...]:
+        """What stands of the area itself."""
+        return self.standing.get(place.path, ())
+
+    def below(self, place: Place) -> list[Card]:
+        """What stands of the area and of all areas below it."""
+        within = (path for path in self.standing if places.within(path, place))
+        return [card for path in within for card in self.standing[path]]
+
+    def state(self, card: Card) -> Enum | None:
+        """Where the matter stands today, if it is one that goes on."""
+        return self.shelf.content(card).state_on(self.today) if goes_on(card.document) else None
+
+
+def book(shelf: Shelf, profile: Profile) -> Book:
+    """The book of a shelf of which the heads have been read."""
+    return Book(
+        shelf=shelf,
+        profile=profile,
+        places=places.places(shelf),
+        threads=threads(shelf),
+        standing=_by_area(shelf.standing),
+        ended=_by_area(shelf.ended),
+        personal=named_for_robots(profile),
+    )
+
+
+def day_of(moment: datetime) -> date:
+    """The legal day of a moment."""
+    return moment.astimezone(SHANGHAI).date()
+
+
+@cache
+def goes_on(document: str) -> bool:
+    """Whether a document of this sort tells where its matter stands, so that days change it."""
+    return DOCUMENTS[document].shown.state_on is not Publication.state_on
+
+
+def named_for_robots(profile: Profile) -> Mapping[str, bool]:
+    """Which sorts of document may show names of people, and so ask robots to stay away."""
+    personal = {
+        name: profile.item(document.shown.CODE).personal is not PersonalData.NONE
+        for name, document in DOCUMENTS.items()
+    }
+    return MappingProxyType(personal)
+
+
+def _by_area(cards: Iterable[Card]) -> Cards:
+    found: dict[AreaPath, list[Card]] = {}
+    for card in cards:
+        found.setdefault(card.area, []).append(card)
+    return MappingProxyType({path: tuple(some) for path, some in found.items()})

@@ -1,0 +1,137 @@
+"""What has to be made anew: found by comparing what is public now with what the live site shows.
+
+Cost follows the change. Each area has lines, one for every edition of which something is shown;
+an area whose lines are the same is not looked at again. Where they differ, the documents behind
+them are made anew, those that speak of them and those that they speak of, the listing of the area,
+and the home pages above. What time moves is made anew once a day.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import orjson
+
+from publisher import homes, release
+from publisher.book import Book, day_of, goes_on
+from publisher.places import Place
+from publisher.release import Manifest
+from publisher.trees import Line
+from schema.shelf import Card, Key
+
+STANDING, EARLIER = "STANDING", "EARLIER"
+"""How a line says that an edition stands, or is the history of one; else why it has ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What has to be made anew; dirty: the areas of which the lines have changed.
+
+    whole: whether everything has to, so that nothing of the site before is needed.
+    """
+
+    documents: tuple[Key, ...]
+    listings: tuple[Place, ...]
+    homes: tuple[Place, ...]
+    dirty: frozenset[str]
+    whole: bool
+
+
+def lines(book: Book, place: Place) -> tuple[Line, ...]:
+    """Everything that the site shows of the editions of an area itself.
+
+    Document, record, number, edition, how it stands, when its posting period ends or ended, and
+    document and record that it speaks of.
+    """
+    standing = book.own(place)
+    earlier = (each for card in standing for each in book.shelf.earlier.get(card.key, ()))
+    return (
+        *(_line(card, STANDING) for card in standing),
+        *(_line(card, EARLIER) for card in earlier),
+        *(_line(card, card.unpublishing().ending.name) for card in book.ended.get(place.path, ())),
+    )
+
+
+def digest(told: Iterable[Line]) -> str:
+    """Digest of lines: the same as long as nothing of the area has changed."""
+    return hashlib.sha256(orjson.dumps(tuple(told))).hexdigest()
+
+
+def key(line: Line) -> Key:
+    """The document of a line."""
+    document, record, *_ = line
+    return Key(str(document), UUID(str(record)))
+
+
+def work(
+    book: Book, told: Mapping[str, tuple[Line, ...]], before: Manifest | None, site: Path
+) -> Work:
+    """What has changed since a release; without one, everything. told: each area's lines now."""
+    return _everything(book) if before is None else _since(book, told, before, site)
+
+
+def _everything(book: Book) -> Work:
+    cards = (*book.shelf.standing, *book.shelf.ended)
+    every = tuple(book.places.values())
+    listed = tuple(place for place in every if homes.listed(book, place))
+    keys = tuple(dict.fromkeys(card.key for card in cards))
+    return Work(keys, listed, every, frozenset(place.folder for place in every), True)
+
+
+def _since(book: Book, told: Mapping[str, tuple[Line, ...]], before: Manifest, site: Path) -> Work:
+    dirty = {
+        area
+        for area, now in told.items()
+        if area not in before.branches or before.branches[area].lines != digest(now)
+    }
+    touched: set[Key] = set()
+    for area in dirty:
+        old = set(release.tree(site, before, area).lines)
+        touched |= {each for line in old ^ set(told[area]) for each in _keys(line)}
+    moved = day_of(before.moment) != book.today
+    if moved:
+        touched |= {card.key for card in book.shelf.standing if goes_on(card.document)}
+    return _around(book, touched, dirty, moved)
+
+
+def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work:
+    """The work for documents that have changed: with all pages on which something of them is."""
+    speaking = {card.key for key in touched for card in book.threads.responses.get(key, ())}
+    cards = [book.threads.subjects.get(key) for key in touched]
+    spoken_of = {card.about for card in cards if card and card.about}
+    shown = {card.area for card in cards if card}
+    listings = [p for p in book.places.values() if p.path in shown or p.folder in dirty]
+    above = {each.path for place in listings for each in (*place.above, place)}
+    return Work(
+        documents=tuple(sorted(touched | speaking | spoken_of)),
+        listings=tuple(place for place in listings if homes.listed(book, place)),
+        homes=tuple(p for p in book.places.values() if moved or p.path in above),
+        dirty=frozenset(dirty),
+        whole=False,
+    )
+
+
+def _line(card: Card, role: str) -> Line:
+    until = card.ended_at or card.posted_until
+    return (
+        card.document,
+        str(card.record),
+        card.number,
+        str(card.id),
+        role,
+        until.isoformat() if until else None,
+        card.about_document,
+        str(card.about_id) if card.about_id else None,
+    )
+
+
+def _keys(line: Line) -> Iterator[Key]:
+    """The document of a line, and the one that it speaks of."""
+    yield key(line)
+    *_, document, record = line
+    if document is not None and record is not None:
+        yield Key(str(document), UUID(str(record)))

@@ -1,0 +1,119 @@
+"""Files that survive whatever stops the publisher: written aside, synced, and only then named."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ASIDE = ".tmp"
+"""How what is unfinished is called; whoever publishes next sweeps it away."""
+
+
+class Busy(Exception):
+    """Somebody else is publishing into the same folder."""
+
+
+@contextmanager
+def alone(site: Path) -> Iterator[None]:
+    """Holds a site for one publisher, and sweeps what another left undone.
+
+    The lock goes with the process that holds it, so nobody waits for one that has died.
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    with (site / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise Busy(f"somebody else is publishing into {site}; wait until it is done") from held
+        _sweep(site)
+        yield
+
+
+@contextmanager
+def workshop(site: Path, name: str) -> Iterator[Path]:
+    """A folder in which to make something; nothing of it stays."""
+    work = site / f"{name}{ASIDE}"
+    work.mkdir()
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work)
+
+
+@contextmanager
+def finished(folder: Path) -> Iterator[Path]:
+    """A folder that takes its name once it is filled, and is on the disk by then."""
+    aside = folder.with_name(f"{folder.name}{ASIDE}")
+    aside.mkdir(parents=True)
+    yield aside
+    for path in _below(aside):
+        sync(path)
+    os.rename(aside, folder)
+    sync(folder.parent)
+
+
+def remove(folder: Path, beside: Path | None = None) -> None:
+    """Deletes a folder, which loses its name first: there is never half of one.
+
+    beside: where it lies meanwhile, if not where it is.
+    """
+    gone = (beside or folder).with_name(f"{(beside or folder).name}-gone{ASIDE}")
+    os.rename(folder, gone)
+    shutil.rmtree(gone)
+
+
+def swap(link: Path, target: str) -> None:
+    """Lets a link point elsewhere, in one step."""
+    fresh = link.with_name(f"{link.name}{ASIDE}")
+    os.symlink(target, fresh)
+    os.replace(fresh, link)
+    sync(link.parent)
+
+
+def sync(path: Path) -> None:
+    """Waits until a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def files(top: Path) -> Iterator[str]:
+    """Every file below a folder, links followed, by its path from there."""
+    for inner, folders, names in os.walk(top, followlinks=True):
+        folders.sort()
+        here = Path(inner).relative_to(top)
+        yield from ((here / name).as_posix() for name in sorted(names))
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file."""
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _sweep(site: Path) -> None:
+    for left in (*site.glob(f"*{ASIDE}"), *site.glob(f"*/*{ASIDE}"), *site.glob(f"*/*/*{ASIDE}")):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+
+
+def _below(top: Path) -> Iterator[Path]:
+    """Files that were written now before the folders that hold them, `top` last.
+
+    A file with another name beside is one that was synced when it got that; links have nothing.
+    """
+    for inner, _, names in os.walk(top, topdown=False):
+        for name in names:
+            path = Path(inner, name)
+            if not path.is_symlink() and path.stat().st_nlink == 1:
+                yield path
+        yield Path(inner)

@@ -1,0 +1,78 @@
+"""The release on which a new one builds: what of it stays, and what goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from publisher import build, homes, places, release, trees
+from publisher.book import Book
+from publisher.changes import Work
+from publisher.places import Place
+from publisher.release import Manifest
+from publisher.trees import Tree
+
+
+@dataclass
+class Standing:
+    """What of the live release stays. before: that release; none where everything is made anew.
+
+    gone: pages of areas with changes that no document, listing or home page is behind any more.
+    """
+
+    site: Path
+    before: Manifest | None
+    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    _trees: dict[str, Tree] = field(default_factory=dict)
+
+    def tree(self, area: str) -> Tree:
+        """What it has of an area; read once."""
+        if self.before is None:
+            return trees.EMPTY
+        if area not in self._trees:
+            self._trees[area] = release.tree(self.site, self.before, area)
+        return self._trees[area]
+
+    def source(self, area: str, page: str) -> str | None:
+        """Digest of the Markdown that a page was made of."""
+        leaf = self.tree(area).leaves.get(page)
+        return leaf.source if leaf else None
+
+    def has(self, path: str) -> bool:
+        """Whether a file of it stays on the site."""
+        if self.before is None or path in self._gone:
+            return False
+        return (release.folder(self.site, self.before.id) / path).is_file()
+
+    @cached_property
+    def _gone(self) -> frozenset[str]:
+        """The files of the pages that go, by their paths on the site."""
+        return frozenset(
+            f"{area}{path}"
+            for area, left in self.gone.items()
+            for page in left
+            for path in self.tree(area).leaves[page].files
+        )
+
+
+def standing(site: Path, before: Manifest | None, book: Book, work: Work) -> Standing:
+    """What stays of a release when this work is done."""
+    found = Standing(site, before)
+    by_folder = {place.folder: place for place in book.places.values()}
+    if before is not None:
+        found.gone = {
+            area: frozenset(found.tree(area).leaves) - _pages(book, by_folder[area])
+            for area in work.dirty
+        }
+    return found
+
+
+def _pages(book: Book, place: Place) -> set[str]:
+    """Every page that an area has now."""
+    cards = (*book.own(place), *book.ended.get(place.path, ()))
+    found = {places.page(place, card.key) for card in cards} | {places.home(place)}
+    if homes.listed(book, place):
+        found.add(places.listing(place))
+    return found if place.above else found | {page.path for page in build.handwritten()} | {""}

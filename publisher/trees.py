@@ -1,0 +1,107 @@
+"""The files of one area as they are served: a tree that never changes once it is there.
+
+    site/trees/<area>/<id>/html/       the files of the area; each area below as a link to its tree
+    site/trees/<area>/<id>/tree.json   what they show, and what they are
+
+A tree with changes is a new one. What stayed is in both, as the same file under two names, so a
+tree costs what changed, and some links. The area is its codes below the town, the town `town`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import orjson
+
+from publisher import disk
+from schema.base import codec
+
+Line = tuple[str | int | None, ...]
+"""What a tree shows of one edition; see `publisher.changes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page with what lies in its folder. source: digest of the Markdown that it was made of.
+
+    files: SHA-256 of each by its path within the area.
+    """
+
+    source: str
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """What an area's files show and are. leaves: by the path of the Markdown of their page."""
+
+    lines: tuple[Line, ...] = ()
+    leaves: Mapping[str, Leaf] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Mapping[str, str]:
+        """SHA-256 of every file, by its path within the area."""
+        return {path: own for leaf in self.leaves.values() for path, own in leaf.files.items()}
+
+
+EMPTY = Tree()
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A new tree: what it is, and the files that are new in it, by path, and where they lie."""
+
+    tree: Tree
+    fresh: Mapping[str, Path]
+
+
+def folder(site: Path, area: str, tree: str) -> Path:
+    """Where a tree lies; area: the codes below the town with a slash behind, empty for itself."""
+    return site / "trees" / _name(area) / tree
+
+
+def _name(area: str) -> str:
+    return area.strip("/").replace("/", ".") or "town"
+
+
+def read(site: Path, area: str, tree: str) -> Tree:
+    """What a tree is; it says so beside its files."""
+    found = orjson.loads((folder(site, area, tree) / "tree.json").read_bytes())
+    leaves = {path: Leaf(**leaf) for path, leaf in found["leaves"].items()}
+    return Tree(tuple(map(tuple, found["lines"])), leaves)
+
+
+def put(
+    site: Path, area: str, name: str, grown: Grown, old: str | None, below: Mapping[str, str]
+) -> None:
+    """Makes the tree `name` of an area, durably: new files, those that stay, and links to the
+    trees of the areas below, by area."""
+    with disk.finished(folder(site, area, name)) as aside:
+        html = aside / "html"
+        html.mkdir()
+        for path in sorted(grown.tree.files):
+            place = html / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            if path in grown.fresh:
+                os.rename(grown.fresh[path], place)
+            else:
+                assert old is not None
+                os.link(folder(site, area, old) / "html" / path, place)
+        for child, tree in below.items():
+            os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
+        (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
+
+
+def prune(site: Path, shown: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]]) -> None:
+    """Deletes the files of every tree but those `shown`, by area and name; and what there is to
+    tell of them, too, unless they are to stay `known`."""
+    whole = {folder(site, *each) for each in shown}
+    told = {folder(site, *each) for each in known}
+    for found in site.glob("trees/*/*"):
+        if found not in told:
+            disk.remove(found)
+        elif found not in whole and (found / "html").exists():
+            disk.remove(found / "html", found)
