@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -23,15 +24,20 @@ from publisher.release import Manifest
 from publisher.trees import Line
 from schema.shelf import Card, Key
 
+Told = Mapping[str, bytes]
+"""The lines of every area as JSON, by its codes below the town."""
+
 STANDING, EARLIER = "STANDING", "EARLIER"
 """How a line says that an edition stands, or is the history of one; else why it has ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What has to be made anew; dirty: the areas of which the lines have changed.
+    """What has to be made anew.
 
-    whole: whether everything has to, so that nothing of the site before is needed.
+    dirty: the areas of which the lines have changed; vanished: whether something that could be
+    read cannot be any more; whole: whether everything has to be made, so that nothing of the site
+    before is needed.
     """
 
     documents: tuple[Key, ...]
@@ -39,26 +45,36 @@ class Work:
     homes: tuple[Place, ...]
     dirty: frozenset[str]
     whole: bool
+    vanished: bool = False
 
 
-def lines(book: Book, place: Place) -> tuple[Line, ...]:
-    """Everything that the site shows of the editions of an area itself.
+def told(book: Book) -> Told:
+    """The lines of every area."""
+    return {place.folder: orjson.dumps(_lines(book, place)) for place in book.places.values()}
+
+
+def lines(written: bytes) -> tuple[Line, ...]:
+    """The lines as they are compared and kept.
 
     Document, record, number, edition, how it stands, when its posting period ends or ended, and
     document and record that it speaks of.
     """
+    return tuple(map(tuple, orjson.loads(written)))
+
+
+def digest(written: bytes) -> str:
+    """Digest of lines: the same as long as nothing of the area has changed."""
+    return hashlib.sha256(written).hexdigest()
+
+
+def _lines(book: Book, place: Place) -> list[tuple[Any, ...]]:
     standing = book.own(place)
     earlier = (each for card in standing for each in book.shelf.earlier.get(card.key, ()))
-    return (
+    return [
         *(_line(card, STANDING) for card in standing),
         *(_line(card, EARLIER) for card in earlier),
         *(_line(card, card.unpublishing().ending.name) for card in book.ended.get(place.path, ())),
-    )
-
-
-def digest(told: Iterable[Line]) -> str:
-    """Digest of lines: the same as long as nothing of the area has changed."""
-    return hashlib.sha256(orjson.dumps(tuple(told))).hexdigest()
+    ]
 
 
 def key(line: Line) -> Key:
@@ -67,9 +83,7 @@ def key(line: Line) -> Key:
     return Key(str(document), UUID(str(record)))
 
 
-def work(
-    book: Book, told: Mapping[str, tuple[Line, ...]], before: Manifest | None, site: Path
-) -> Work:
+def work(book: Book, told: Told, before: Manifest | None, site: Path) -> Work:
     """What has changed since a release; without one, everything. told: each area's lines now."""
     return _everything(book) if before is None else _since(book, told, before, site)
 
@@ -79,23 +93,30 @@ def _everything(book: Book) -> Work:
     every = tuple(book.places.values())
     listed = tuple(place for place in every if homes.listed(book, place))
     keys = tuple(dict.fromkeys(card.key for card in cards))
-    return Work(keys, listed, every, frozenset(place.folder for place in every), True)
+    return Work(keys, listed, every, frozenset(place.folder for place in every), True, True)
 
 
-def _since(book: Book, told: Mapping[str, tuple[Line, ...]], before: Manifest, site: Path) -> Work:
+def _since(book: Book, told: Told, before: Manifest, site: Path) -> Work:
     dirty = {
         area
         for area, now in told.items()
         if area not in before.branches or before.branches[area].lines != digest(now)
     }
     touched: set[Key] = set()
+    vanished = False
     for area in dirty:
-        old = set(release.tree(site, before, area).lines)
-        touched |= {each for line in old ^ set(told[area]) for each in _keys(line)}
+        old, now = set(release.tree(site, before, area).lines), set(lines(told[area]))
+        touched |= {each for line in old ^ now for each in _keys(line)}
+        vanished |= not readable(old) <= readable(now)
     moved = day_of(before.moment) != book.today
     if moved:
         touched |= {card.key for card in book.shelf.standing if goes_on(card.document)}
-    return _around(book, touched, dirty, moved)
+    return replace(_around(book, touched, dirty, moved), vanished=vanished)
+
+
+def readable(told: Iterable[Line]) -> frozenset[Line]:
+    """Of what lines, without their dates, the content is shown."""
+    return frozenset(line[:4] for line in told if line[4] in {STANDING, EARLIER})
 
 
 def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work:
@@ -115,17 +136,16 @@ def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work
     )
 
 
-def _line(card: Card, role: str) -> Line:
-    until = card.ended_at or card.posted_until
+def _line(card: Card, role: str) -> tuple[Any, ...]:
     return (
         card.document,
-        str(card.record),
+        card.record,
         card.number,
-        str(card.id),
+        card.id,
         role,
-        until.isoformat() if until else None,
+        card.ended_at or card.posted_until,
         card.about_document,
-        str(card.about_id) if card.about_id else None,
+        card.about_id,
     )
 
 

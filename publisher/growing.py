@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from publisher import changes, places, trees
 from publisher.book import Book
+from publisher.changes import Told
 from publisher.making import FURNITURE, Crop
 from publisher.places import Place
 from publisher.release import Branch
 from publisher.standing import Standing
-from publisher.trees import Grown, Line, Tree
+from publisher.trees import Grown, Tree
 
 
 def grown(
-    name: str, book: Book, told: Mapping[str, tuple[Line, ...]], standing: Standing, crop: Crop
+    name: str, book: Book, told: Told, standing: Standing, crop: Crop
 ) -> Mapping[str, Branch]:
     """The branch of every area, the trees with changes called `name`; from below upwards, for a
     tree holds the way to those below it."""
@@ -31,18 +32,18 @@ def grown(
 def _branch(
     name: str,
     place: Place,
-    lines: tuple[Line, ...],
+    told: bytes,
     standing: Standing,
     crop: Crop,
     below: Mapping[str, str],
 ) -> Branch:
     area, old = place.folder, standing.before and standing.before.branches.get(place.folder)
     fresh, gone = crop.leaves.get(area, {}), standing.gone.get(area, frozenset())
-    digest = changes.digest(lines)
+    digest = changes.digest(told)
     if old and old.lines == digest and not fresh and not gone and name not in below.values():
         return old
     stay = {page: leaf for page, leaf in standing.tree(area).leaves.items() if page not in gone}
-    tree = Tree(lines, stay | fresh)
+    tree = Tree(changes.lines(told), stay | fresh)
     files = {path: crop.html / f"{area}{path}" for leaf in fresh.values() for path in leaf.files}
     grown = Grown(tree, files)
     trees.put(standing.site, area, name, grown, old.tree if old else None, below)

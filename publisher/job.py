@@ -78,7 +78,7 @@ class Order:
 
 
 async def publish(order: Order) -> Release:
-    """Releases everything that is public in the town."""
+    """Releases everything that is public in the town; what is live stays if nothing has changed."""
     with _alone(order.site):
         for _ in range(_LOOKS):
             try:
@@ -101,8 +101,7 @@ async def rollback(order: Order) -> Release:
         whole = release.whole(order.site, before)
         if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
             release.point(order.site, before.id)
-            folder = release.folder(order.site, before.id)
-            return Release(before.id, folder.resolve(), before.pages, 0)
+            return _shown(order.site, before, 0)
         restored = recall.restored(order.site, before, shelf)
         return await _release(order, restored, shelf, before.id)
 
@@ -111,6 +110,7 @@ async def rollback(order: Order) -> Release:
 def _alone(site: Path) -> Iterator[None]:
     try:
         with disk.alone(site):
+            release.prune(site)
             yield
     except disk.Busy as busy:
         raise Held(str(busy)) from busy
@@ -134,7 +134,7 @@ async def _release(
     site = _site(order, book)
     made_of = house.digest(site, book.profile)
     before = _usable(order, made_of)
-    told = {place.folder: changes.lines(book, place) for place in book.places.values()}
+    told = changes.told(book)
     work = changes.work(book, told, before, order.site)
     stays = standing.standing(order.site, before, book, work)
     fresh = release.fresh_id(order.site, order.now)
@@ -143,11 +143,17 @@ async def _release(
         if crop.reasons:
             raise Held(*crop.reasons)
         branches = growing.grown(fresh, book, told, stays, crop)
+    if before is not None and branches == before.branches and restores is None:
+        return _shown(order.site, before, 0)
     manifest = Manifest(release.FORMAT, fresh, order.town, order.now, restores, made_of, branches)
     release.put(order.site, manifest)
     release.prune(order.site, _lost(order.site, work, public))
-    folder = release.folder(order.site, fresh).resolve()
-    return Release(fresh, folder, manifest.pages, crop.count)
+    return _shown(order.site, manifest, crop.count)
+
+
+def _shown(site: Path, manifest: Manifest, made: int) -> Release:
+    folder = release.folder(site, manifest.id).resolve()
+    return Release(manifest.id, folder, manifest.pages, made)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:
@@ -158,8 +164,8 @@ def _usable(order: Order, made_of: str) -> Manifest | None:
 
 
 def _lost(site: Path, work: Work, public: Shelf) -> tuple[str, ...]:
-    """The releases that hold what must not stay; only where something changed is it looked for."""
-    return recall.lost(site, release.kept(site), public) if work.dirty else ()
+    """The releases that hold what must not stay; looked for where something has vanished."""
+    return recall.lost(site, work.dirty, public) if work.vanished else ()
 
 
 def _site(order: Order, book: Book) -> Site:

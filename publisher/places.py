@@ -70,7 +70,7 @@ def places(shelf: Shelf) -> Mapping[AreaPath, Place]:
 
 def children(place: Place, among: Mapping[AreaPath, Place]) -> tuple[Place, ...]:
     """The places one level below."""
-    return tuple(each for each in among.values() if each.above[-1:] == (place,))
+    return tuple(each for each in among.values() if each.path.rpartition("/")[0] == place.path)
 
 
 def within(path: AreaPath, place: Place) -> bool:

@@ -21,22 +21,23 @@ from schema.publications import Ending
 from schema.shelf import Card, Key, Shelf
 
 
-def shown(site: Path, manifest: Manifest) -> frozenset[Line]:
-    """Everything that a release shows of editions."""
-    areas = (release.tree(site, manifest, area).lines for area in manifest.branches)
-    return frozenset(chain.from_iterable(areas))
+def shown(site: Path, manifest: Manifest, areas: Iterable[str] | None = None) -> frozenset[Line]:
+    """Everything that a release shows of editions, if not only those of some areas."""
+    found = manifest.branches if areas is None else areas
+    return frozenset(chain.from_iterable(release.tree(site, manifest, a).lines for a in found))
 
 
 def harmless(site: Path, manifest: Manifest, book: Book) -> bool:
     """Whether all that a release shows may still be read, so that it can return as it is."""
     standing, readable = _standing(book.shelf), _readable(book.shelf)
-    now = frozenset(chain.from_iterable(changes.lines(book, p) for p in book.places.values()))
+    now = frozenset(chain.from_iterable(map(changes.lines, changes.told(book).values())))
     for line in shown(site, manifest):
-        *_, role, _until, _document, _record = line
-        may = standing if role == STANDING else readable
-        if role in {STANDING, EARLIER} and str(line[3]) not in may:
-            return False
-        if role not in {STANDING, EARLIER} and line not in now:
+        edition, role = line[3], line[4]
+        if role not in {STANDING, EARLIER}:
+            may_stay = line in now
+        else:
+            may_stay = edition in (standing if role == STANDING else readable)
+        if not may_stay:
             return False
     return True
 
@@ -57,9 +58,10 @@ def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     return replace(shelf, standing=kept, earlier=earlier)
 
 
-def lost(site: Path, manifests: Iterable[Manifest], shelf: Shelf) -> tuple[str, ...]:
-    """The releases that hold content which was withdrawn or redacted: it must not stay on disk.
+def lost(site: Path, areas: frozenset[str], shelf: Shelf) -> tuple[str, ...]:
+    """The releases that hold content of these areas which was withdrawn or redacted.
 
+    It must not stay on disk.
     What has expired may stay there; it is not brought back, that is all.
     """
     may = _readable(shelf)
@@ -69,7 +71,8 @@ def lost(site: Path, manifests: Iterable[Manifest], shelf: Shelf) -> tuple[str, 
         gone = line[4] in {STANDING, EARLIER} and str(line[3]) not in may
         return gone and changes.key(line) not in quiet
 
-    return tuple(each.id for each in manifests if any(map(holds, shown(site, each))))
+    kept = release.kept(site)
+    return tuple(each.id for each in kept if any(map(holds, shown(site, each, areas))))
 
 
 def _as_it_stood(card: Card) -> Card:

@@ -122,11 +122,8 @@ def digests(site: Path, manifest: Manifest) -> Mapping[str, str]:
 
 
 def whole(site: Path, manifest: Manifest) -> bool:
-    """Whether all trees of a release are still on disk."""
-    return all(
-        (trees.folder(site, area, branch.tree) / "html").is_dir()
-        for area, branch in manifest.branches.items()
-    )
+    """Whether the pages of a release are still on disk; if any tree is, all are."""
+    return (folder(site, manifest.id) / "index.html").is_file()
 
 
 def put(site: Path, manifest: Manifest) -> None:
@@ -144,7 +141,8 @@ def point(site: Path, release: str) -> None:
 
 
 def prune(site: Path, lost: Iterable[str] = ()) -> None:
-    """Deletes the oldest releases beyond those that are kept, and the pages of the `lost` ones.
+    """Deletes the oldest releases beyond those that are kept, the pages of the `lost` ones, and
+    trees that belong to no release, because who planted them died.
 
     What a lost release was made of stays: that holds no content, and a rollback makes the pages
     anew from what may still be read. The live release is never touched.
@@ -155,7 +153,7 @@ def prune(site: Path, lost: Iterable[str] = ()) -> None:
         if found.name not in stay:
             disk.remove(found)
     known = kept(site)
-    shown = [each for each in known if each.id == standing or each.id not in gone]
+    shown = [e for e in known if e.id == standing or (e.id not in gone and whole(site, e))]
     trees.prune(site, _trees(shown), _trees(known))
 
 

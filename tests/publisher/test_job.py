@@ -137,6 +137,7 @@ async def test_a_withdrawal_nobody_published_yet_is_kept_out_by_the_rollback(
 ) -> None:
     _, edition = await hung(village, "停水通知", text="机密")
     await publish(home)
+    await hung(village, "修路通知")
     await publish(home)
     await withdrawn(village, edition)
     await rollback(home)

@@ -2,64 +2,78 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 import village as v
 
-from publisher import release
-from publisher.release import Manifest
+from publisher import disk, release, trees
+from publisher.release import Branch, Manifest
+from publisher.trees import Grown, Leaf, Tree
+
+AREAS = ("201/", "")
+"""A village and its town, from below upwards."""
 
 
 class Stopped(BaseException):
     """The power fails."""
 
 
-def made(home: Path, words: str) -> str:
-    """A release with two pages."""
-    with release.alone(home):
-        fresh = release.fresh_id(home, v.NOW)
-        with release.workshop(home, fresh) as work:
-            html = work / "html"
-            (html / "201").mkdir(parents=True)
-            for name in ("index.html", "201/index.html"):
-                (html / name).write_text(words)
-            files = release.digests(html)
-            release.put(home, html, Manifest(fresh, v.TOWN, v.NOW, None, 2, (), (), files))
-        release.prune(home)
+def made(site: Path, words: str) -> str:
+    """A release with a page of the town and one of a village."""
+    with disk.alone(site):
+        release.prune(site)
+        fresh = release.fresh_id(site, v.NOW)
+        branches: dict[str, Branch] = {}
+        with disk.workshop(site, fresh) as work:
+            for area in AREAS:
+                written = work / f"page of {area.strip('/')}"
+                written.write_text(words)
+                leaf = Leaf("", {"index.html": disk.digest(written)})
+                grown = Grown(Tree((), {"index.md": leaf}), {"index.html": written})
+                below = {name: branch.tree for name, branch in branches.items()}
+                trees.put(site, area, fresh, grown, None, below)
+                branches[area] = Branch(fresh, "", 1)
+        release.put(site, Manifest(release.FORMAT, fresh, v.TOWN, v.NOW, None, "", branches))
+        release.prune(site)
     return fresh
 
 
-def seen(home: Path) -> set[str]:
+def seen(site: Path) -> set[str]:
     """What a reader of the live site reads; fails where a page is missing."""
-    live = home / "site" / "current"
+    live = site / "current"
     return {(live / name).read_text() for name in ("index.html", "201/index.html")}
 
 
-def whole(home: Path) -> bool:
-    """Whether the live release holds exactly the bytes that its manifest names."""
-    live = release.current(home)
-    (manifest,) = [each for each in release.kept(home) if each.id == live]
-    return release.digests(release.folder(home, manifest.id)) == manifest.files
+def whole(site: Path) -> bool:
+    """Whether the live release holds exactly the bytes that it says."""
+    manifest = release.live(site)
+    assert manifest is not None
+    folder = release.folder(site, manifest.id)
+    there = {path: disk.digest(folder / path) for path in disk.files(folder)}
+    return there == release.digests(site, manifest)
 
 
-def stopped(home: Path, at: int, error: Callable[[], BaseException]) -> bool:
-    """Whether a release that is stopped at the k-th change did not come about."""
+def stopped(site: Path, at: int, error: Callable[[], BaseException]) -> bool:
+    """Whether a release makes as many as k changes of the disk; the k-th does not come back."""
     with pytest.MonkeyPatch.context() as patch:
-        stopping(patch, at, error)
-        try:
-            made(home, "new")
-        except (Stopped, OSError):
-            return True
-    return False
+        calls = stopping(patch, at, error)
+        with suppress(Stopped, OSError):
+            made(site, "new")
+        return next(calls) > at
 
 
-def stopping(monkeypatch: pytest.MonkeyPatch, at: int, error: Callable[[], BaseException]) -> None:
-    """The k-th call that changes the disk does not come back."""
-    calls = iter(range(1, 10_000))
+def stopping(
+    monkeypatch: pytest.MonkeyPatch, at: int, error: Callable[[], BaseException]
+) -> Iterator[int]:
+    """The k-th call that changes the disk does not come back; answers the numbers of the calls."""
+    calls = count(1)
 
     def counted(call: Callable[..., Any]) -> Callable[..., Any]:
         def either(*given: Any, **named: Any) -> Any:
@@ -69,65 +83,90 @@ def stopping(monkeypatch: pytest.MonkeyPatch, at: int, error: Callable[[], BaseE
 
         return either
 
-    for name in ("fsync", "rename", "replace", "symlink"):
+    for name in ("fsync", "link", "mkdir", "rename", "replace", "symlink"):
         monkeypatch.setattr(os, name, counted(getattr(os, name)))
+    return calls
+
+
+@pytest.fixture
+def site(home: Path) -> Path:
+    """The folder of the site."""
+    return release.of(home)
 
 
 @pytest.mark.parametrize("error", [Stopped, lambda: OSError(28, "No space left on device")])
 def test_wherever_it_stops_a_whole_release_is_live(
-    home: Path, error: Callable[[], BaseException]
+    site: Path, error: Callable[[], BaseException]
 ) -> None:
-    made(home, "old")
+    made(site, "old")
     stopped_at = 0
-    while stopped(home, stopped_at + 1, error):
+    while stopped(site, stopped_at + 1, error):
         stopped_at += 1
-        assert seen(home) in ({"old"}, {"new"})
-        assert whole(home)
-    assert stopped_at >= 12
-    assert seen(home) == {"new"}
+        assert seen(site) in ({"old"}, {"new"})
+        assert whole(site)
+    assert stopped_at >= 20
+    assert seen(site) == {"new"}
 
 
-def test_what_was_left_undone_is_swept_away(home: Path) -> None:
-    made(home, "old")
-    (home / "site" / "releases" / "000009-x.tmp").mkdir()
-    (home / "site" / "current.tmp").symlink_to("nowhere")
-    made(home, "new")
-    assert not [*(home / "site").rglob("*.tmp")]
+def test_what_was_left_undone_is_swept_away(site: Path) -> None:
+    made(site, "old")
+    (site / "releases" / "000009-x.tmp").mkdir()
+    (site / "trees" / "201" / "000009-x.tmp").mkdir()
+    (site / "current.tmp").symlink_to("nowhere")
+    made(site, "new")
+    assert not [*site.rglob("*.tmp")]
 
 
-def test_five_releases_stay(home: Path) -> None:
-    ids = [made(home, str(number)) for number in range(7)]
-    assert [each.id for each in release.kept(home)] == ids[2:]
-    assert release.current(home) == ids[-1]
+def test_five_releases_stay_and_their_trees(site: Path) -> None:
+    ids = [made(site, str(number)) for number in range(7)]
+    assert [each.id for each in release.kept(site)] == ids[2:]
+    assert release.current(site) == ids[-1]
+    assert sorted(each.name for each in (site / "trees" / "201").iterdir()) == ids[2:]
 
 
-def test_the_live_release_is_never_deleted(home: Path) -> None:
-    ids = [made(home, str(number)) for number in range(3)]
-    release.prune(home, ids)
-    assert seen(home) == {"2"}
-    assert whole(home)
+def test_the_live_release_is_never_deleted(site: Path) -> None:
+    ids = [made(site, str(number)) for number in range(3)]
+    release.prune(site, ids)
+    assert seen(site) == {"2"}
+    assert whole(site)
 
 
-def test_of_a_lost_release_the_manifest_stays_and_no_page(home: Path) -> None:
-    ids = [made(home, str(number)) for number in range(2)]
-    release.prune(home, ids[:1])
-    assert [each.id for each in release.kept(home)] == ids
-    assert not release.folder(home, ids[0]).exists()
+def test_of_a_lost_release_what_it_showed_stays_known_and_no_page_stays(site: Path) -> None:
+    ids = [made(site, str(number)) for number in range(2)]
+    release.prune(site, ids[:1])
+    lost, live = release.kept(site)
+    assert not release.whole(site, lost)
+    assert release.whole(site, live)
+    digest = hashlib.sha256(b"0").hexdigest()
+    assert release.tree(site, lost, "201/").files == {"index.html": digest}
+    assert not [*(site / "trees").rglob(f"{ids[0]}/html")]
 
 
-def test_only_one_publishes_at_a_time(home: Path) -> None:
-    with release.alone(home), pytest.raises(release.Busy, match="wait until it is done"):
-        made(home, "x")
+def test_a_release_of_another_layout_is_not_taken_for_one(site: Path) -> None:
+    older = site / "releases" / "000001-x"
+    older.mkdir(parents=True)
+    (older / "manifest.json").write_text('{"id": "000001-x", "files": {}}')
+    (site / "current").symlink_to("releases/000001-x/html")
+    assert release.kept(site) == ()
+    assert made(site, "new").startswith("000002-")
+    assert not older.exists()
+
+
+def test_only_one_publishes_at_a_time(site: Path) -> None:
+    with disk.alone(site), pytest.raises(disk.Busy, match="wait until it is done"):
+        made(site, "x")
 
 
 def test_everything_is_synced_before_it_is_renamed(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+    site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
     sync, rename, replace = os.fsync, os.rename, os.replace
     monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle)))
     monkeypatch.setattr(os, "rename", lambda *given: (told.append("rename"), rename(*given)))
     monkeypatch.setattr(os, "replace", lambda *given: (told.append("swap"), replace(*given)))
-    made(home, "x")
-    # two pages, their two folders, the manifest, the release; then the parents
-    assert told == ["rename", *["sync"] * 6, "rename", "sync", "swap", "sync"]
+    made(site, "x")
+    # of each tree: the page moved in; page, its folder, what it is, the tree; the name, the parent
+    tree = ["rename", *["sync"] * 4, "rename", "sync"]
+    # of the release: what it is, its folder; the name, the parent; the swap, the parent
+    assert told == [*tree, *tree, "sync", "sync", "rename", "sync", "swap", "sync"]
