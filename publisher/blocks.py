@@ -83,7 +83,7 @@ Block = Heading | Paragraph | Items | Table | Box
 
 def read(markdown: str) -> tuple[Block, ...]:
     """What the Markdown of a page says, from top to bottom."""
-    return tuple(_blocks(_parts(markdown.splitlines())))
+    return tuple(_blocks(_parts(markdown.split("\n"))))
 
 
 def words(line: Line) -> str:
@@ -97,9 +97,9 @@ def _parts(lines: list[str]) -> list[list[str]]:
     for line in lines:
         inside = bool(parts[-1]) and _BOX.fullmatch(parts[-1][0]) is not None
         heading, box = _HEADING.fullmatch(line), _BOX.fullmatch(line)
-        if inside and (line.startswith(_INDENT) or not line.strip()):
+        if inside and (line.startswith(_INDENT) or not line.strip(" ")):
             parts[-1].append(line)
-        elif not line.strip():
+        elif not line.strip(" "):
             parts.append([])
         elif heading or box or inside:
             parts += [[line], []] if heading else [[line]]
@@ -125,12 +125,12 @@ def _blocks(parts: list[list[str]]) -> Iterator[Block]:
 
 
 def _block(part: list[str]) -> Block:
-    first = part[0].strip()
+    first = part[0].strip(" ")
     if heading := _HEADING.fullmatch(first):
         return Heading(len(heading[1]), _line(heading[2]))
     if box := _BOX.fullmatch(first):
         return _box(box, part[1:])
-    if len(part) > 1 and first.startswith("|") and _RULE.fullmatch(part[1].strip()):
+    if len(part) > 1 and first.startswith("|") and _RULE.fullmatch(part[1].strip(" ")):
         return _table(part)
     if item := _ITEM.fullmatch(first):
         return Items(tuple(map(_line, _items(part))), numbered=item[1] is not None)
@@ -143,7 +143,7 @@ def _box(head: re.Match[str], inside: list[str]) -> Box:
 
 
 def _table(part: list[str]) -> Table:
-    head, rule, *rows = ([cell.strip() for cell in row.strip()[1:-1].split("|")] for row in part)
+    head, rule, *rows = map(_cells, part)
     return Table(
         head=tuple(map(_line, head)),
         rows=tuple(tuple(map(_line, row)) for row in rows),
@@ -151,14 +151,18 @@ def _table(part: list[str]) -> Table:
     )
 
 
+def _cells(row: str) -> list[str]:
+    return [cell.strip(" ") for cell in row.strip(" ")[1:-1].split("|")]
+
+
 def _items(part: list[str]) -> Iterator[str]:
     """The items of a list, what continues an item joined to it."""
     held = ""
     for line in part:
-        item = _ITEM.fullmatch(line.strip())
+        item = _ITEM.fullmatch(line.strip(" "))
         if item and held:
             yield held
-        held = item[2] if item else _joined(held, line.strip())
+        held = item[2] if item else _joined(held, line.strip(" "))
     yield held
 
 
@@ -166,7 +170,7 @@ def _lines(part: list[str]) -> Iterator[str]:
     """The lines of a paragraph; only two blanks at the end of one begin another."""
     held = ""
     for line in part:
-        held = _joined(held, line.strip()) if held else line.strip()
+        held = _joined(held, line.strip(" "))
         if line.endswith("  "):
             yield held
             held = ""
@@ -176,7 +180,8 @@ def _lines(part: list[str]) -> Iterator[str]:
 
 def _joined(before: str, after: str) -> str:
     """Two lines as one; between Chinese words no blank is needed."""
-    return f"{before} {after}" if before[-1].isascii() and before[-1] != ";" else before + after
+    apart = before[-1:].isascii() and not before.endswith(";")
+    return f"{before} {after}" if before and apart else before + after
 
 
 def _line(markdown: str) -> Line:
