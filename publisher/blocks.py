@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 _REFERENCE = re.compile(r"&#(\d+);")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_HEADING = re.compile(r"(#{2,4}) +(.+)")
+_HEADING = re.compile(r"(#{2,4}) *(.*)")
 _BOX = re.compile(r'!!! (\w+) "([^"]*)"')
 _ITEM = re.compile(r"(?:-|(\d+)\.) +(.+)")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
@@ -83,7 +83,7 @@ Block = Heading | Paragraph | Items | Table | Box
 
 def read(markdown: str) -> tuple[Block, ...]:
     """What the Markdown of a page says, from top to bottom."""
-    return tuple(_blocks(_parts(markdown.split("\n"))))
+    return tuple(_blocks(_parts(str(markdown).split("\n"))))
 
 
 def words(line: Line) -> str:

@@ -1,4 +1,4 @@
-"""The press: sheets as PDF, by typst and the templates of `site/posters`.
+"""The press: sheets as PDF, by typst and the templates of `site/posters`. No other module knows it.
 
 What a sheet says reaches typst as JSON, as values and never as its language, so nothing that
 stands in a record can be read as a command. The press reads nothing but its templates and its

@@ -15,7 +15,7 @@ import pytest
 import shelves
 import village as v
 import zxingcpp
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 from PIL import Image
@@ -123,10 +123,12 @@ def test_no_text_of_a_frame_is_a_command(text: str) -> None:
     assert shown.count(seen(markdown.plain(text))) >= 6
 
 
-@given(text=st.text(min_size=1))
+@given(text=st.text(), name=st.sampled_from(sorted(DOCUMENTS)))
+@example(text="", name="ConsultationNotice")
+@example(text="\x01\u3000", name="RegulationText")
 @settings(max_examples=25, deadline=None)
-def test_any_text_can_be_printed(text: str) -> None:
-    reader = printed(page("OpenNotice", text), title=f"字{text}", change_note=text)
+def test_any_text_can_be_printed(text: str, name: str) -> None:
+    reader = printed(page(name, text), title=text, change_note=text, issuer=text)
     assert len(reader.pages) >= 1
 
 
@@ -277,3 +279,12 @@ def test_a_month_in_which_nothing_was_made_public_says_so() -> None:
     month = Month("松塘村第一组", date(2026, 5, 1), v.NOW, (), FOOT)
     [sheet] = PdfReader(BytesIO(press.month(month, Paper.A4))).pages
     assert "本月没有公开新的内容。" in sheet.extract_text()
+
+
+@pytest.mark.parametrize("count", [1, 21, 60])
+def test_a_month_is_whole_however_much_was_made_public(count: int) -> None:
+    entries = (Posted("", "通知公告", v.TODAY, None),) * count
+    month = Month("松塘村第一组", date(2026, 5, 1), v.NOW, entries, FOOT)
+    pages = PdfReader(BytesIO(press.month(month, Paper.A4))).pages
+    assert "".join(each.extract_text() for each in pages).count("通知公告") == count
+    assert len(pages) == (1 if count < 22 else 3)
