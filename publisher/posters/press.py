@@ -1,0 +1,94 @@
+"""The press: sheets as PDF, by typst and the templates of `site/posters`. No other module knows it.
+
+What a sheet says reaches typst as JSON, as values and never as its language, so nothing that
+stands in a record can be read as a command. The press reads nothing but its templates and its
+typefaces, and makes the same bytes of the same sheet: no clock, no network, no fonts of the system.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import pylopdf_fonts_zh_cn as typefaces
+import typst
+from markupsafe import Markup
+
+from publisher.posters import codes, sheets
+from publisher.posters.frames import Frame, Month, Paper
+from schema.base.digest import Digest
+
+FOLDER = Path(__file__).parents[2] / "site" / "posters"
+
+_POSTER, _MONTH = "poster.typ", "month.typ"
+_MADE_BY = ("pylopdf-fonts-zh-cn", "segno", "typst")
+_PRINTING = Lock()
+"""A compiler takes one sheet at a time."""
+
+
+def poster(content: Markup, frame: Frame, paper: Paper) -> bytes:
+    """A document for the board, as PDF; content: the Markdown that its template made of it."""
+    return _printed(_POSTER, sheets.poster(content, frame, paper), frame.published_at)
+
+
+def month(of: Month, paper: Paper) -> bytes:
+    """What a group made public in a month, as PDF."""
+    return _printed(_MONTH, sheets.month(of, paper), of.as_of)
+
+
+def key(content: Markup, frame: Frame, paper: Paper) -> Digest:
+    """The digest of all that the PDF of a document depends on: the same key, the same bytes."""
+    return _key(_POSTER, sheets.poster(content, frame, paper), frame.published_at)
+
+
+def month_key(of: Month, paper: Paper) -> Digest:
+    """The same for a month."""
+    return _key(_MONTH, sheets.month(of, paper), of.as_of)
+
+
+def _key(template: str, sheet: Mapping[str, Any], moment: datetime) -> Digest:
+    told = json.dumps([template, sheet, moment.isoformat(), _tools()], sort_keys=True)
+    return Digest(hashlib.sha256(told.encode("utf-8")).hexdigest())
+
+
+@cache
+def _tools() -> list[str]:
+    """The templates as they stand and the versions of what prints them."""
+    looks = [file.read_bytes() for file in sorted(FOLDER.iterdir())]
+    digests = [hashlib.sha256(look).hexdigest() for look in looks]
+    return [*digests, *(f"{name} {version(name)}" for name in _MADE_BY)]
+
+
+def _printed(template: str, sheet: Mapping[str, Any], moment: datetime) -> bytes:
+    told = json.dumps({**sheet, "qr": codes.svg(sheet["address"])}, ensure_ascii=False)
+    with _PRINTING:
+        made = _compiler(template).compile(
+            format="pdf", sys_inputs={"sheet": told}, timestamp=int(moment.timestamp())
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(f"typst made {type(made).__name__} of {template} and no PDF")
+    return made
+
+
+@cache
+def _compiler(template: str) -> typst.Compiler:
+    """The compiler of a template, kept with its typefaces, so that each is read once."""
+    return typst.Compiler(
+        str(FOLDER / template), root=str(FOLDER), font_paths=_fonts(), ignore_system_fonts=True
+    )
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(typefaces.sans_path().parent)],
+    )
