@@ -81,8 +81,12 @@ def within(path: AreaPath, place: Place) -> bool:
 
 def page(place: Place, document: str, record: UUID) -> str:
     """The file of a document's page; it stays the same from edition to edition."""
-    slug = re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
-    return f"{place.folder}{slug}/{record}/index.md"
+    return f"{place.folder}{slug(document)}/{record}/index.md"
+
+
+def slug(document: str) -> str:
+    """A sort of document as addresses have it: meeting-notice."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
 
 
 def listing(place: Place) -> str:
