@@ -13,11 +13,15 @@ from uuid import UUID, uuid5
 import village as v
 
 from publisher import build, collect, places, render, verify
+from publisher.announce.board import Board
 from schema.base import codec
 from schema.base.document import Publication, PublishedArea, Standing
 from schema.publications import DOCUMENTS, DocumentType, Ending, Unpublishing
 from schema.rules import masking
 from schema.shelf import Shelf
+
+HOSTILE = "=1+1|<b onclick=x>]]>&amp;,;\\\"'\x00\x07\x1b\r\n第二行\u2028\t🏮𠮷"
+"""What somebody might write to break out of a file: marks, control characters, line ends."""
 
 SPACE = UUID("5d9ac383-64a6-47d1-997b-33004c8775c9")
 URL = "https://zuwu.example/"
@@ -112,3 +116,10 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
     broken = build.build(folder / "docs", html, site(of, demo))
     found = verify.verify(verify.Expected(made, URL, demo), html)
     return html, (*broken, *found)
+
+
+def board(*publications: Publication, path: Any = v.GROUP, **other: Any) -> Board:
+    """The board of a place of the invented town."""
+    of = shelf(*publications, **other)
+    among = places.places(of)
+    return Board(among[path], of.publications, of.unpublishings, among, URL)

@@ -46,7 +46,9 @@ class _Reader(HTMLParser):
     def _led(self, tag: str, name: str, value: str | None) -> str | None:
         if name not in _POINTING or value is None:
             return value
-        return self.led(value.strip(), tag == "link" or name in {"src", "poster", "data"})
+        address = value.strip()
+        leads = self.led(address, tag == "link" or name in {"src", "poster", "data"})
+        return value if leads == address else leads
 
 
 def _tag(tag: str, attributes: list[tuple[str, str | None]]) -> str:
