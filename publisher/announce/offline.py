@@ -6,9 +6,10 @@ files. What is not in the copy is linked at the site's address.
 
 from __future__ import annotations
 
+import os
 import posixpath
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from html import escape
@@ -75,7 +76,7 @@ def write(html: Path, village: Place, url: str, into: IO[bytes]) -> None:
         for file in _files(html, _ASSETS):
             _put(archive, copy, file)
         for folder in sorted(copy.beside):
-            for file in _files(html, folder, "*"):
+            for file in _beside(html, folder):
                 _put(archive, copy, file)
 
 
@@ -89,11 +90,21 @@ def _first_page(village: Place) -> str:
     )
 
 
-def _files(html: Path, folder: str, which: str = "**/*") -> Iterator[str]:
-    """The files in a folder, in the order of their paths, copies left out."""
-    found = (file for file in (html / folder).glob(which) if file.is_file())
-    paths = sorted(file.relative_to(html).as_posix() for file in found)
-    return (path for path in paths if not path.endswith(SUFFIX))
+def _files(html: Path, folder: str) -> Iterator[str]:
+    """The files in a folder and below it, by path; linked folders too, and copies left out."""
+    for inner, folders, names in os.walk(html / folder, followlinks=True):
+        folders.sort()
+        yield from _named(html, Path(inner), names)
+
+
+def _beside(html: Path, folder: str) -> Iterator[str]:
+    """The files in a folder, not below it."""
+    return _named(html, html / folder, (each.name for each in (html / folder).iterdir()))
+
+
+def _named(html: Path, folder: Path, names: Iterable[str]) -> Iterator[str]:
+    found = (folder / name for name in sorted(names) if not name.endswith(SUFFIX))
+    return (file.relative_to(html).as_posix() for file in found if file.is_file())
 
 
 def _put(archive: ZipFile, copy: _Copy, file: str, *, asks: bool = False) -> None:
