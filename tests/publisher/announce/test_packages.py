@@ -7,7 +7,6 @@ import dataclasses
 import hashlib
 import io
 import json
-import warnings
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,13 +15,10 @@ from typing import Any
 import pytest
 import shelves
 import village as v
+from frictionless import Package
 from hypothesis import given
 from hypothesis import strategies as st
 from shelves import board, document
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # what it imports is not ours to mend
-    from frictionless import Package
 
 from publisher.announce import columns, packages, tables
 from publisher.announce.board import Board
@@ -50,9 +46,7 @@ def put(files: Mapping[str, bytes], folder: Path) -> Path:
 
 def checked(package: Path) -> Any:
     """What frictionless finds wrong with a package, its hashes included."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return Package(str(package)).validate()
+    return Package(str(package)).validate()
 
 
 def told(files: Mapping[str, bytes]) -> dict[str, Any]:
