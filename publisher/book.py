@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from types import MappingProxyType
@@ -73,6 +73,11 @@ def book(shelf: Shelf, profile: Profile) -> Book:
 def day_of(moment: datetime) -> date:
     """The legal day of a moment."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def last_day(posted_until: datetime | None) -> date | None:
+    """The last day of a posting period that ends at a moment; none while it has no end."""
+    return None if posted_until is None else day_of(posted_until - timedelta(microseconds=1))
 
 
 @cache

@@ -22,6 +22,7 @@ from publisher.book import Book, day_of, goes_on
 from publisher.places import Place
 from publisher.release import Manifest
 from publisher.trees import Line
+from schema.base.scope import AreaPath
 from schema.shelf import Card, Key
 
 Told = Mapping[str, bytes]
@@ -35,17 +36,20 @@ STANDING, EARLIER = "STANDING", "EARLIER"
 class Work:
     """What has to be made anew.
 
-    dirty: the areas of which the lines have changed; vanished: whether something that could be
-    read cannot be any more; whole: whether everything has to be made, so that nothing of the site
-    before is needed.
+    dirty: the areas of which the lines have changed; news: the areas and sorts of document that
+    have; vanished: whether something that could be read cannot be any more; moved: whether it is
+    another day; whole: whether everything has to be made, so that nothing of the site before is
+    needed.
     """
 
     documents: tuple[Key, ...]
     listings: tuple[Place, ...]
     homes: tuple[Place, ...]
     dirty: frozenset[str]
-    whole: bool
+    news: frozenset[tuple[AreaPath, str]]
+    moved: bool
     vanished: bool = False
+    whole: bool = False
 
 
 def told(book: Book) -> Told:
@@ -91,9 +95,16 @@ def work(book: Book, told: Told, before: Manifest | None, site: Path) -> Work:
 def _everything(book: Book) -> Work:
     cards = (*book.shelf.standing, *book.shelf.ended)
     every = tuple(book.places.values())
-    listed = tuple(place for place in every if homes.listed(book, place))
-    keys = tuple(dict.fromkeys(card.key for card in cards))
-    return Work(keys, listed, every, frozenset(place.folder for place in every), True, True)
+    return Work(
+        documents=tuple(dict.fromkeys(card.key for card in cards)),
+        listings=tuple(place for place in every if homes.listed(book, place)),
+        homes=every,
+        dirty=frozenset(place.folder for place in every),
+        news=frozenset((card.area, card.document) for card in cards),
+        moved=True,
+        vanished=True,
+        whole=True,
+    )
 
 
 def _since(book: Book, told: Told, before: Manifest, site: Path) -> Work:
@@ -121,18 +132,21 @@ def readable(told: Iterable[Line]) -> frozenset[Line]:
 
 def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work:
     """The work for documents that have changed: with all pages on which something of them is."""
+    cards = [card for key in touched if (card := book.threads.subjects.get(key))]
     speaking = {card.key for key in touched for card in book.threads.responses.get(key, ())}
-    cards = [book.threads.subjects.get(key) for key in touched]
-    spoken_of = {card.about for card in cards if card and card.about}
-    shown = {card.area for card in cards if card}
+    spoken_of = {card.about for card in cards if card.about}
+    rosters = (card for card in cards if card.document == homes.ROSTER)
+    answered = {each.key for card in rosters for each in book.below(book.places[card.area])}
+    shown = {card.area for card in cards}
     listings = [p for p in book.places.values() if p.path in shown or p.folder in dirty]
     above = {each.path for place in listings for each in (*place.above, place)}
     return Work(
-        documents=tuple(sorted(touched | speaking | spoken_of)),
+        documents=tuple(sorted(touched | speaking | spoken_of | answered)),
         listings=tuple(place for place in listings if homes.listed(book, place)),
         homes=tuple(p for p in book.places.values() if moved or p.path in above),
         dirty=frozenset(dirty),
-        whole=False,
+        news=frozenset((card.area, card.document) for card in cards),
+        moved=moved,
     )
 
 

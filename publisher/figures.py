@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
 
 from publisher import templates
+from publisher.book import day_of
 from publisher.charts import Bar, Chart, Piece, Tone
-from publisher.homes import day_of
 from schema.base.document import Publication
 from schema.base.verdict import Verdict
 from schema.rules import quorum
 from schema.rules.voting import MotionOutcome
+from schema.shelf import Key
 
 LATEST = 12
 """How many meetings a chart shows; a group has fewer in a year."""
 
-Earlier = Mapping[tuple[str, UUID], tuple[Publication, ...]]
+Earlier = Mapping[Key, tuple[Publication, ...]]
 """The editions that were corrected, by document and record, as a shelf has them."""
 
 _OUTCOME = "MeetingOutcome"
@@ -65,7 +65,7 @@ def charts(found: Iterable[Sitting]) -> tuple[Chart, ...]:
 
 
 def _sitting(outcome: Any, earlier: Earlier) -> Sitting:
-    editions = (outcome, *earlier.get((_OUTCOME, outcome.standing.record), ()))
+    editions = (outcome, *earlier.get(Key(_OUTCOME, outcome.standing.record), ()))
     first = min(day_of(each.standing.published_at) for each in editions)
     return Sitting(
         title=outcome.title.removesuffix("结果"),

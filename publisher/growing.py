@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from publisher import changes, places, trees
 from publisher.book import Book
 from publisher.changes import Told
-from publisher.making import FURNITURE, Crop
+from publisher.making import Crop
 from publisher.places import Place
 from publisher.release import Branch
 from publisher.standing import Standing
@@ -47,4 +47,4 @@ def _branch(
     files = {path: crop.html / f"{area}{path}" for leaf in fresh.values() for path in leaf.files}
     grown = Grown(tree, files)
     trees.put(standing.site, area, name, grown, old.tree if old else None, below)
-    return Branch(name, digest, sum(page != FURNITURE for page in tree.leaves))
+    return Branch(name, digest, sum(name.endswith(".md") for name in tree.leaves))

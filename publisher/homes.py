@@ -1,4 +1,4 @@
-"""Home pages and listings: what is new, what is being decided, who is responsible."""
+"""Home pages: what is new, what is being decided, who is responsible."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher import places, templates
-from publisher.book import Book, day_of, goes_on
+from publisher.book import Book, day_of, goes_on, last_day
 from publisher.places import Place
 from schema.base.document import Publication
-from schema.publications import DOCUMENTS
 from schema.rules.awards import NoticeState
 from schema.rules.objections import OPEN
 from schema.shelf import Card, Key
@@ -26,7 +25,10 @@ LATEST = 10
 TEMPLATES = ("home-town", "home-village", "home-group")
 """The home page of a place, by how far below the town it lies."""
 
-_TOLD = ("BodyRoster", "RegulationText", "AreaProfile", "VenueSheet", "ObjectionStatus")
+ROSTER = "BodyRoster"
+"""The document that says who is responsible, and where they are found."""
+
+_TOLD = (ROSTER, "RegulationText", "AreaProfile", "VenueSheet", "ObjectionStatus")
 """The documents of an area of which its home page tells more than the titles."""
 
 
@@ -45,17 +47,8 @@ class Entry:
     place: str
     number: int
     published: date
+    last_day: date | None
     state: Enum | None
-
-
-@dataclass(frozen=True, slots=True)
-class EndedEntry:
-    """A line in the list of what is no longer public."""
-
-    title: str
-    link: Markup
-    label: str
-    ended: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +88,6 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
-    """The documents of one sort."""
-
-    label: str
-    entries: tuple[Entry, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Everything that one area made public, and what it took down."""
-
-    name: str
-    sorts: tuple[Sort, ...]
-    endings: tuple[EndedEntry, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Choice:
     """Which editions a home page shows. told: those of which it tells more than the titles."""
 
@@ -133,14 +109,14 @@ def choice(book: Book, place: Place) -> Choice:
     """What the home page of a place shows: news from all below it, people and figures its own."""
     everything = book.below(place)
     newest = sorted(everything, key=lambda each: each.published_at, reverse=True)
-    called = (each for each in _named(everything, "MeetingNotice") if each.day >= book.today)
+    called = (each for each in named(everything, "MeetingNotice") if each.day >= book.today)
     own = book.own(place)
     return Choice(
         everything=everything,
         latest=tuple(newest[:LATEST]),
         upcoming=tuple(sorted(called, key=lambda each: each.day)),
-        hanging=tuple(_named(everything, "CandidatesOnNotice")),
-        own={name: tuple(_named(own, name)) for name in _TOLD},
+        hanging=tuple(named(everything, "CandidatesOnNotice")),
+        own={name: tuple(named(own, name)) for name in _TOLD},
     )
 
 
@@ -156,7 +132,7 @@ def home(book: Book, place: Place) -> Home:
         latest=entries(book, chosen.latest, place, start),
         upcoming=entries(book, chosen.upcoming, place, start),
         candidates=entries(book, _candidates(book, chosen.hanging), place, start),
-        rosters=entries(book, own["BodyRoster"], place, start),
+        rosters=entries(book, own[ROSTER], place, start),
         regulations=entries(book, _binding(book, own["RegulationText"]), place, start),
         profiles=entries(book, own["AreaProfile"], place, start),
         venues=entries(book, own["VenueSheet"], place, start),
@@ -171,24 +147,15 @@ def listed(book: Book, place: Place) -> bool:
     return place.path in book.standing or place.path in book.ended
 
 
-def going_on(book: Book, place: Place) -> list[Card]:
-    """What of an area goes on, so that its listing tells where the matter stands."""
-    return [each for each in book.own(place) if goes_on(each.document)]
-
-
-def listing(book: Book, place: Place) -> Listing:
-    """Everything public of one area, by sort, the latest first, and what has ended."""
-    start, own = places.listing(place), book.own(place)
-    sorts = [
-        Sort(templates.called(name), entries(book, found, place, start))
-        for name in DOCUMENTS
-        if (found := _named(own, name))
+def rosters(book: Book, place: Place) -> list[Card]:
+    """Who is responsible in an area and in those above: the rosters of their bodies."""
+    return [
+        card for each in (*place.above, place) for card in book.own(each) if card.document == ROSTER
     ]
-    gone = book.ended.get(place.path, ())
-    return Listing(place.full_name, tuple(sorts), tuple(_ended(each, place) for each in gone))
 
 
-def _named(cards: Iterable[Card], document: str) -> list[Card]:
+def named(cards: Iterable[Card], document: str) -> list[Card]:
+    """Those of one sort of document."""
     return [each for each in cards if each.document == document]
 
 
@@ -237,17 +204,8 @@ def _entry(book: Book, card: Card, here: Place, start: str) -> Entry:
         place=inner,
         number=card.number,
         published=day_of(card.published_at),
+        last_day=last_day(card.posted_until),
         state=book.state(card),
-    )
-
-
-def _ended(card: Card, place: Place) -> EndedEntry:
-    gone, called = card.unpublishing(), templates.called(card.document)
-    return EndedEntry(
-        title=gone.title or called,
-        link=_to(places.listing(place), place, card.key),
-        label=f"{called} · {templates.label(gone.ending)}",
-        ended=day_of(gone.ended_at),
     )
 
 

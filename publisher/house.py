@@ -12,7 +12,15 @@ from publisher import build
 from publisher.build import Site
 from schema.rules.profile import Profile
 
-_MAKERS = ("jinja2", "markdown", "mkdocs", "mkdocs-material")
+_MAKERS = (
+    "jinja2",
+    "markdown",
+    "mkdocs",
+    "mkdocs-material",
+    "pylopdf-fonts-zh-cn",
+    "segno",
+    "typst",
+)
 """The packages that have a hand in what a page is."""
 
 _SOURCES = ("mkdocs.yml", "site/**/*", "publisher/**/*.py", "schema/**/*.py", "schema/**/*.toml")

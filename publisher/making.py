@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from publisher import attachments, build, disk, pages, verify
+from publisher import announcing, attachments, build, copies, disk, pages, verify
 from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Work
@@ -24,7 +25,8 @@ FURNITURE = ""
 class Crop:
     """What was made: files below `html` by their path on the site.
 
-    leaves: by area and page; reasons: all that speaks against releasing it.
+    leaves: by area, and by page or, of what stands for itself, by file; reasons: all that speaks
+    against releasing it.
     """
 
     html: Path
@@ -34,37 +36,61 @@ class Crop:
     @property
     def count(self) -> int:
         """How many pages."""
-        return sum(page != FURNITURE for own in self.leaves.values() for page in own)
+        return sum(name.endswith(".md") for own in self.leaves.values() for name in own)
+
+    def add(self, area: str, name: str, source: str, files: Mapping[str, str]) -> None:
+        """Takes note of what belongs together; files: digests by path on the site."""
+        within = {path.removeprefix(area): digest for path, digest in files.items()}
+        self.leaves.setdefault(area, {})[name] = Leaf(source, within)
 
 
 async def made(
     home: Path, book: Book, work: Work, site: Site, standing: Standing, workshop: Path
 ) -> Crop:
-    """The pages of the work that are not as they were."""
+    """The pages of the work that are not as they were, and what is announced of them."""
     crop = Crop(workshop / "html")
     crop.html.mkdir()
     done: list[Made] = []
-    async for piece in pages.pieces(book, work, standing.source):
-        crop.reasons += build.build(
-            [each.page for each in piece],
-            workshop / "piece",
-            site,
-            furniture=work.whole and not done,
-        )
-        _gather(workshop / "piece", crop.html)
-        crop.reasons += attachments.copy(_beside(piece), home, crop.html)
-        done += (replace(each, page=replace(each.page, text="")) for each in piece)
+    async for piece in pages.pieces(book, work, site, standing.source):
+        furniture = work.whole and not done
+        built = workshop / "piece"
+        crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
+        _gather(built, crop.html)
+        crop.reasons += attachments.copy(_approved(piece), home, crop.html)
+        for each in piece:
+            _lay_beside(each, standing.site / copies.STORE, crop.html)
+        done += (replace(each, page=replace(each.page, text="", sheet=None)) for each in piece)
+    announced = {path async for path in _announce(crop, book, work, site, standing)}
+    beside = {path for each in done for path in each.files} | announced
     expected = verify.Expected(
-        tuple(each.page for each in done), site.url, site.demo, _beside(done), standing.has
+        tuple(each.page for each in done),
+        site.url,
+        site.demo,
+        _approved(done),
+        frozenset(beside),
+        standing.has,
     )
     crop.reasons += verify.verify(expected, crop.html)
     if not crop.reasons:
-        _sort(crop, done)
+        _sort(crop, done, announced)
     return crop
 
 
-def _beside(piece: list[Made]) -> Mapping[str, Digest]:
-    return {path: digest for each in piece for path, digest in each.files.items()}
+async def _announce(
+    crop: Crop, book: Book, work: Work, site: Site, standing: Standing
+) -> AsyncIterator[str]:
+    """Writes what is announced anew; answers the paths of those files that are not as they were."""
+    async for place, files in announcing.announced(book, work, site):
+        for path, content in files.items():
+            source = hashlib.sha256(content).hexdigest()
+            if source != standing.source(place.folder, path):
+                _write(crop.html / path, content)
+                crop.add(place.folder, path, source, {path: source})
+                yield path
+
+
+def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
+    return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
 def _gather(piece: Path, html: Path) -> None:
@@ -75,12 +101,24 @@ def _gather(piece: Path, html: Path) -> None:
         os.rename(piece / path, place)
 
 
-def _sort(crop: Crop, done: list[Made]) -> None:
+def _lay_beside(page: Made, store: Path, html: Path) -> None:
+    for path, content in page.written.items():
+        _write(html / path, content)
+    for path, copy in page.copies.items():
+        copies.hang(store, copy, html / path)
+
+
+def _write(place: Path, content: bytes) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+
+
+def _sort(crop: Crop, done: Iterable[Made], announced: Set[str]) -> None:
     """Tells of each file to which page it belongs, and what it is."""
-    files = {path: disk.digest(crop.html / path) for path in disk.files(crop.html)}
+    every = (path for path in disk.files(crop.html) if path not in announced)
+    files = {path: disk.digest(crop.html / path) for path in every}
     for each in done:
-        own = [each.page.html, *each.files]
-        leaf = Leaf(each.source, {p.removeprefix(each.area): files.pop(p) for p in own})
-        crop.leaves.setdefault(each.area, {})[each.page.path] = leaf
+        own = {path: files.pop(path) for path in each.files}
+        crop.add(each.area, each.page.path, each.source, own)
     if files:
-        crop.leaves.setdefault("", {})[FURNITURE] = Leaf("", files)
+        crop.add("", FURNITURE, "", files)

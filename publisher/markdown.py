@@ -70,17 +70,17 @@ def _plain(value: object) -> object:
 
 def plain(text: str) -> str:
     """The text on one line with `< > & " '` in their full-width forms: for titles and labels."""
-    return _one_line(text).translate(_WIDE)
+    return one_line(text).translate(_WIDE)
 
 
 def inline(text: str) -> Markup:
     """The text on one line, for a heading, a cell, a list or a link."""
-    return _literal(_one_line(text))
+    return _literal(one_line(text))
 
 
 def paragraphs(text: str) -> Markup:
     """The text with its paragraphs and line breaks, to stand between blank lines."""
-    shown = _visible(text)
+    shown = visible(text)
     blocks = [[line for line in block if line.strip()] for block in _blocks(shown)]
     return Markup("\n\n").join(Markup("  \n").join(map(_line, block)) for block in blocks if block)
 
@@ -90,19 +90,21 @@ def telephones(text: str) -> Markup:
 
     Only digits and one hyphen reach the link, so it can be nothing but a number.
     """
-    shown, pieces, end = _one_line(text), [], 0
+    shown, pieces, end = one_line(text), [], 0
     for match in _OFFICE_TELEPHONE.finditer(shown):
         pieces += [_literal(shown[end : match.start()]), Markup(f"[{match[0]}](tel:{match[0]})")]
         end = match.end()
     return Markup("").join([*pieces, _literal(shown[end:])])
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text without what no page can carry, each line ended in the one way."""
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
 
-def _one_line(text: str) -> str:
-    return _BLANKS.sub(" ", _visible(text)).strip(" ")
+def one_line(text: str) -> str:
+    """The same on one line, blanks together."""
+    return _BLANKS.sub(" ", visible(text)).strip(" ")
 
 
 def _blocks(text: str) -> list[list[str]]:

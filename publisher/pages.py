@@ -1,18 +1,24 @@
 """The pages that have to be made, in pieces of a size that memory and MkDocs like.
 
-A page whose Markdown is what it was is left out: its HTML would be the same, byte for byte.
+A page whose Markdown and sheet are what they were is left out: its files would be the same, byte
+for byte.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Mapping
+import posixpath
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from typing import Protocol
 
-from publisher import attachments, build, collect, homes, render
+from publisher import attachments, build, collect, copies, homes, listings, render
 from publisher.book import Book
+from publisher.build import Site
 from publisher.changes import Work
+from publisher.copies import Copy
+from publisher.listings import YearOf
 from publisher.places import Place
 from publisher.render import Page
 from schema.base.digest import Digest
@@ -24,20 +30,30 @@ PIECE = 1000
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page that has to be made. area: whose it is, as its codes below the town; source: digest
-    of its Markdown; files: what lies beside it, each with the digest that it must have."""
+    """A page that has to be made, with what lies beside it, by path on the site.
+
+    area: whose it is, as its codes below the town; source: digest of what all of it is made of;
+    approved: attachments; copies: what has to be printed; written: everything else.
+    """
 
     page: Page
     area: str
     source: str
-    files: Mapping[str, Digest] = field(default_factory=dict)
+    approved: Mapping[str, Digest] = field(default_factory=dict)
+    copies: Mapping[str, Copy] = field(default_factory=dict)
+    written: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of the page and of all beside it."""
+        return (self.page.html, *self.approved, *self.copies, *self.written)
 
 
 async def pieces(
-    book: Book, work: Work, known: Callable[[str, str], str | None]
+    book: Book, work: Work, site: Site, known: Callable[[str, str], str | None]
 ) -> AsyncIterator[list[Made]]:
     """The pages of the work that are not as they were; known: source by area and page."""
-    drafts = iter(_drafts(work))
+    drafts = iter(_drafts(book, work, site))
     while some := list(islice(drafts, PIECE)):
         read = await collect.read(book, chain.from_iterable(each.reads(book) for each in some))
         made = [found for each in some if (found := each.made(read)) is not None]
@@ -47,24 +63,45 @@ async def pieces(
         yield [_made(page, "") for page in build.handwritten()]
 
 
+class _Draft(Protocol):
+    """A page before it is made."""
+
+    def reads(self, book: Book) -> Iterable[Card]:
+        """The editions that have to be read to make it."""
+
+    def made(self, book: Book) -> Made | None:
+        """The page with what lies beside it; none if there is nothing to show."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Document:
     """The page of a document."""
 
     key: Key
+    site: Site
 
-    def reads(self, book: Book) -> list[Card]:
-        """The editions that have to be read to make it."""
-        return list(render.read_for(book, self.key))
+    def reads(self, book: Book) -> Iterable[Card]:
+        """The editions that have to be read to make it: its own, and who answers for it."""
+        card = book.threads.subjects.get(self.key)
+        answering = homes.rosters(book, book.places[card.area]) if card else ()
+        return chain(render.read_for(book, self.key), answering)
 
     def made(self, book: Book) -> Made | None:
-        """The page with its attachments; none if there is nothing to show at its address."""
+        """The page, its attachments, posters and words; none if nothing was ever there."""
         page, card = render.document(book, self.key), book.threads.subjects.get(self.key)
         if page is None or card is None:
             return None
-        said = book.shelf.contents.get(card.id)
-        beside = attachments.files(page.path, said) if said else {}
-        return _made(page, book.places[card.area].folder, beside)
+        place = book.places[card.area]
+        if page.sheet is None:
+            return _made(page, place.folder)
+        sheet = page.sheet(copies.foot(self.site, page.path, book, place, None))
+        return _made(
+            page,
+            place.folder,
+            attachments.files(page.path, book.shelf.content(card)),
+            copies.posters(sheet),
+            {copies.TEXT: copies.text(sheet)},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +110,9 @@ class _Home:
 
     place: Place
 
-    def reads(self, book: Book) -> list[Card]:
+    def reads(self, book: Book) -> Iterable[Card]:
         """The editions that have to be read to make it."""
-        return list(homes.choice(book, self.place).told)
+        return homes.choice(book, self.place).told
 
     def made(self, book: Book) -> Made:
         """The page."""
@@ -84,27 +121,82 @@ class _Home:
 
 @dataclass(frozen=True, slots=True)
 class _Listing:
-    """The list of everything that an area made public."""
+    """The list of everything that an area made public, with the sheets of its latest months."""
 
     place: Place
+    site: Site
 
-    def reads(self, book: Book) -> list[Card]:
+    def reads(self, book: Book) -> Iterable[Card]:
         """The editions that have to be read to make it."""
-        return homes.going_on(book, self.place)
+        return chain(listings.going_on(book, self.place), homes.rosters(book, self.place))
+
+    def made(self, book: Book) -> Made:
+        """The page and the sheets."""
+        page = render.listing(book, self.place)
+        foot = copies.foot(self.site, page.path, book, self.place, None)
+        firsts = listings.months_of(book, self.place)
+        sheets = (listings.month(book, self.place, first, foot) for first in firsts)
+        printed = chain.from_iterable(map(copies.months, sheets))
+        return _made(page, self.place.folder, copies=printed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """The list of one sort and year of an area with many documents."""
+
+    of: YearOf
+
+    def reads(self, book: Book) -> Iterable[Card]:
+        """The editions that have to be read to make it."""
+        return listings.going_on(book, self.of.place)
 
     def made(self, book: Book) -> Made:
         """The page."""
-        return _made(render.listing(book, self.place), self.place.folder)
+        return _made(render.year(book, self.of), self.of.place.folder)
 
 
-def _drafts(work: Work) -> tuple[_Document | _Listing | _Home, ...]:
+@dataclass(frozen=True, slots=True)
+class _Figures:
+    """The figures of an area's meetings."""
+
+    place: Place
+
+    def reads(self, book: Book) -> Iterable[Card]:
+        """The editions that have to be read to make it: every outcome, and those it corrects."""
+        for card in listings.outcomes(book, self.place):
+            yield card
+            yield from book.shelf.earlier.get(card.key, ())
+
+    def made(self, book: Book) -> Made | None:
+        """The page with its charts; none where there was no meeting yet."""
+        if not listings.outcomes(book, self.place):
+            return None
+        page, charts = render.figures(book, self.place)
+        return _made(page, self.place.folder, written=charts)
+
+
+def _drafts(book: Book, work: Work, site: Site) -> tuple[_Draft, ...]:
+    years = chain.from_iterable(listings.years_of(book, place) for place in work.listings)
     return (
-        *map(_Document, work.documents),
-        *map(_Listing, work.listings),
+        *(_Document(key, site) for key in work.documents),
+        *(_Listing(place, site) for place in work.listings),
+        *map(_Year, years),
+        *map(_Figures, work.listings),
         *map(_Home, work.homes),
     )
 
 
-def _made(page: Page, area: str, files: Mapping[str, Digest] | None = None) -> Made:
-    source = hashlib.sha256(page.text.encode()).hexdigest()
-    return Made(page, area, source, files or {})
+def _made(
+    page: Page,
+    area: str,
+    approved: Mapping[str, Digest] | None = None,
+    copies: Iterable[Copy] = (),
+    written: Mapping[str, bytes] | None = None,
+) -> Made:
+    """The page with what lies beside it, by path on the site; `source` is the digest of it all."""
+    folder = posixpath.dirname(page.html)
+    beside = {posixpath.join(folder, name): content for name, content in (written or {}).items()}
+    printed = {posixpath.join(folder, copy.name): copy for copy in copies}
+    told = [page.text, *(copy.key for copy in printed.values()), *beside.values()]
+    source = hashlib.sha256(repr(told).encode()).hexdigest()
+    return Made(page, area, source, approved or {}, printed, beside)

@@ -94,6 +94,16 @@ def listing(place: Place) -> str:
     return f"{place.folder}{LISTING}/index.md"
 
 
+def year(place: Place, document: str, year: int) -> str:
+    """The file of the list of one sort of document of an area in one year."""
+    return f"{place.folder}{LISTING}/{slug(document)}/{year}/index.md"
+
+
+def figures(place: Place) -> str:
+    """The file of the figures of an area's meetings."""
+    return f"{place.folder}figures/index.md"
+
+
 def home(place: Place) -> str:
     """The file of an area's home page."""
     return f"{place.folder}index.md"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import Enum
 
 from markupsafe import Markup
 
-from publisher import attachments, homes, markdown, places, templates
+from publisher import attachments, homes, listings, markdown, places, templates
+from publisher import figures as charting
 from publisher.attachments import Hanging
-from publisher.book import Book, day_of, goes_on
+from publisher.book import Book, day_of, goes_on, last_day
+from publisher.charts import svg
 from publisher.homes import Entry
+from publisher.listings import YearOf
 from publisher.markdown import FrontMatter
 from publisher.places import Place
+from publisher.posters.frames import Foot, Frame
 from schema.base.document import Publication
 from schema.publications import DOCUMENTS
 from schema.rules.profile import Item
@@ -24,18 +28,29 @@ OBJECTION = "how-to-object.md"
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document as it is hung up and read aloud: its Markdown, and what stands around it."""
+
+    content: Markup
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One Markdown file: where it lies, what it says, whether robots stay away."""
+    """One Markdown file: where it lies, what it says, whether robots stay away.
+
+    sheet: of a document that stands.
+    """
 
     path: str
     text: str
     noindex: bool
+    sheet: Callable[[Foot], Sheet] | None = None
 
     @property
     def html(self) -> str:
         """The file that MkDocs makes of it."""
-        stem = self.path.removesuffix(".md").removesuffix("index").rstrip("/")
-        return f"{stem}/index.html".lstrip("/")
+        return html(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +112,12 @@ class Notice:
     objection: Markup
 
 
+def html(path: str) -> str:
+    """The file that MkDocs makes of a Markdown file."""
+    stem = path.removesuffix(".md").removesuffix("index").rstrip("/")
+    return f"{stem}/index.html".lstrip("/")
+
+
 def document(book: Book, key: Key) -> Page | None:
     """The page at the address of a document: what it says, or the notice that it has ended.
 
@@ -130,13 +151,39 @@ def home(book: Book, place: Place) -> Page:
 
 def listing(book: Book, place: Place) -> Page:
     """The list of everything that an area made public."""
-    body = templates.render("listing.md", listing=homes.listing(book, place))
+    body = templates.render("listing.md", listing=listings.listing(book, place))
     return _page(places.listing(place), _listed(place), body)
 
 
-def last_day(posted_until: datetime | None) -> date | None:
-    """The last day of a posting period that ends at a moment; none while it has no end."""
-    return None if posted_until is None else day_of(posted_until - timedelta(microseconds=1))
+def year(book: Book, of: YearOf) -> Page:
+    """The list of one sort and year of an area."""
+    sort = listings.year(book, of)
+    told = replace(
+        _listed(of.place),
+        title=f"{of.place.full_name} {sort.label}（{of.year}年）",
+        description=f"{of.place.full_name}{of.year}年公开的{sort.label}。",
+    )
+    path = places.year(of.place, of.document, of.year)
+    return _page(path, told, templates.render("year.md", sort=sort, year=of.year))
+
+
+def figures(book: Book, place: Place) -> tuple[Page, Mapping[str, bytes]]:
+    """The figures of an area's meetings, and the pictures beside them."""
+    outcomes = [book.shelf.content(card) for card in listings.outcomes(book, place)]
+    past = {
+        card.key: tuple(map(book.shelf.content, book.shelf.earlier.get(card.key, ())))
+        for card in listings.outcomes(book, place)
+    }
+    shown = charting.charts(charting.sittings(outcomes, past))
+    told = replace(
+        _listed(place),
+        template_name="figures",
+        title=f"{place.full_name} 开会的数字",
+        description=f"{place.full_name}的会议：到会多少，通过多少，多久公开。",
+    )
+    body = templates.render("figures.md", charts=shown, name=place.full_name)
+    pictures = {str(chart.file): svg(chart).encode() for chart in shown}
+    return _page(places.figures(place), told, body), pictures
 
 
 def _page(path: str, told: FrontMatter, body: Markup) -> Page:
@@ -208,7 +255,23 @@ def _document(book: Book, card: Card, publication: Publication, item: Item) -> P
         posted_until=face.last_day,
         edition=face.number,
     )
-    return _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
+    made = _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
+    return replace(made, sheet=lambda foot: Sheet(face.content, _frame(card, place, face, foot)))
+
+
+def _frame(card: Card, place: Place, face: Face, foot: Foot) -> Frame:
+    return Frame(
+        issuer=place.full_name,
+        title=card.title,
+        label=templates.called(card.document),
+        item=f"{face.code} {face.item}",
+        published_at=card.published_at,
+        last_day=face.last_day,
+        number=face.number,
+        change_note=face.change_note,
+        subject=face.about.title if face.about else None,
+        foot=foot,
+    )
 
 
 def _titled(place: Place, title: str) -> str:

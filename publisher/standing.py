@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from publisher import build, homes, places, release, trees
+from publisher import build, homes, listings, places, release, trees
 from publisher.book import Book
 from publisher.changes import Work
 from publisher.places import Place
@@ -63,16 +63,25 @@ def standing(site: Path, before: Manifest | None, book: Book, work: Work) -> Sta
     by_folder = {place.folder: place for place in book.places.values()}
     if before is not None:
         found.gone = {
-            area: frozenset(found.tree(area).leaves) - _pages(book, by_folder[area])
+            area: frozenset(_made(found.tree(area))) - _pages(book, by_folder[area])
             for area in work.dirty
         }
     return found
 
 
+def _made(tree: Tree) -> Iterator[str]:
+    """The pages of a tree; what is announced stays until it is announced anew."""
+    return (name for name in tree.leaves if name.endswith(".md"))
+
+
 def _pages(book: Book, place: Place) -> set[str]:
-    """Every page that an area has now."""
+    """Every page that an area has now, by its Markdown."""
     cards = (*book.own(place), *book.ended.get(place.path, ()))
     found = {places.page(place, card.key) for card in cards} | {places.home(place)}
     if homes.listed(book, place):
         found.add(places.listing(place))
-    return found if place.above else found | {page.path for page in build.handwritten()} | {""}
+    if listings.outcomes(book, place):
+        found.add(places.figures(place))
+    years = listings.years_of(book, place)
+    found |= {places.year(place, each.document, each.year) for each in years}
+    return found if place.above else found | {page.path for page in build.handwritten()}

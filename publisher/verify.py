@@ -36,14 +36,15 @@ _TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
 class Expected:
     """What was to be made: pages, for which address, and whether of an invented town.
 
-    files: attachments beside the pages, each with the digest that was approved; elsewhere: whether
-    the site has a file that was not made now.
+    files: attachments beside the pages, each with the digest that was approved; beside: every file
+    that was made and is no page; elsewhere: whether the site has a file that was not made now.
     """
 
     pages: tuple[Page, ...]
     url: str
     demo: bool
     files: Mapping[str, Digest] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
     elsewhere: Callable[[str], bool] = lambda path: False
 
 
@@ -51,7 +52,7 @@ def verify(expected: Expected, html: Path) -> Iterator[str]:
     """Every reason why `html` must not be released; none means that it may."""
     files = frozenset(disk.files(html)) if html.is_dir() else frozenset()
     pages = {page.html: page for page in expected.pages}
-    wanted = pages.keys() | expected.files.keys()
+    wanted = pages.keys() | expected.files.keys() | expected.beside
     yield from (f"{name}: is missing" for name in sorted(wanted - files))
     yield from (
         f"{name}: is not what was approved"

@@ -15,6 +15,7 @@ import village as v
 
 from publisher import book as books
 from publisher import build, changes, places, render, verify
+from publisher.announce.board import Board
 from publisher.book import Book, day_of
 from publisher.render import Page
 from schema.base import codec
@@ -25,6 +26,9 @@ from schema.publications import DOCUMENTS, Ending
 from schema.rules import masking
 from schema.rules.profile import profile_on
 from schema.shelf import Card, Key, Shelf
+
+HOSTILE = "=1+1|<b onclick=x>]]>&amp;,;\\\"'\x00\x07\x1b\r\n第二行\u2028\t🏮𠮷"
+"""What somebody might write to break out of a file: marks, control characters, line ends."""
 
 SPACE = UUID("5d9ac383-64a6-47d1-997b-33004c8775c9")
 URL = "https://zuwu.example/"
@@ -167,3 +171,11 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
     broken = build.build(made, html, site(of, demo), furniture=True)
     found = verify.verify(verify.Expected(made, URL, demo), html)
     return html, (*broken, *found)
+
+
+def board(*publications: Publication, path: Any = v.GROUP, **other: Any) -> Board:
+    """The board of a place of the invented town."""
+    of = shelf(*publications, **other)
+    among = places.places(of)
+    gone = tuple(each.unpublishing() for each in of.ended)
+    return Board(among[path], publications, gone, among, URL)

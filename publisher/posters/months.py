@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from publisher.homes import Entry
-from publisher.posters.frames import Posted
-from publisher.render import last_day
+from publisher.posters.frames import Paper, Posted
 
 
 def posted(entries: Iterable[Entry], first: date) -> tuple[Posted, ...]:
@@ -19,11 +18,16 @@ def posted(entries: Iterable[Entry], first: date) -> tuple[Posted, ...]:
     return tuple(sorted(found, key=lambda each: each.published))
 
 
+def file(first: date, paper: Paper) -> str:
+    """What the sheet of a month is called, beside the listing: month-2026-05-a4.pdf."""
+    return f"month-{first:%Y-%m}-{paper.value}.pdf"
+
+
 def _posted(entry: Entry) -> Posted:
     corrected = f"（第 {entry.number} 版，有更正）" if entry.number > 1 else ""
     return Posted(
         title=f"{entry.title}{corrected}",
         label=entry.label,
         published=entry.published,
-        last_day=last_day(entry.of.standing.posted_until),
+        last_day=entry.last_day,
     )

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from api.codes import Code
+from publisher.announce.tables import STANDING
 from schema import root
 from schema.base.refusal import Refusal
 
@@ -45,6 +46,11 @@ def test_every_command_is_documented() -> None:
     commands = re.findall(r'command\("(\w+)"', code)
     assert commands
     assert all(f"zuwu {name}" in manual("operating.md") for name in commands)
+
+
+def test_every_column_of_all_open_data_is_explained() -> None:
+    told = re.findall(r"^\| `([a-z_]+)` \|", manual("open-data.md"), re.MULTILINE)
+    assert told == [column.name for column in STANDING]
 
 
 def test_every_promise_names_a_test_that_exists() -> None:

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from publisher import homes, templates
 from schema.publications import DOCUMENTS, Ending
 
-SHARED = {"Ending", "_page", "_parts", "figures", "listing", *homes.TEMPLATES}
+SHARED = {"Ending", "_page", "_parts", "figures", "listing", "year", *homes.TEMPLATES}
 
 
 def enums(target: Any) -> Iterator[type[Enum]]:

@@ -1,0 +1,134 @@
+"""Open data of a place: a Data Package, with a table for people and a file for programs per sort.
+
+Source: Data Package 2.0 (https://datapackage.org), Table Schema 2.0.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from publisher import templates
+from publisher.announce import tables
+from publisher.announce.board import Board
+from publisher.announce.tables import Table
+from schema.base.context import SHANGHAI
+from schema.publications import DOCUMENTS
+
+FOLDER = "data/"
+"""Where a place has its open data."""
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """What everyone may do with the data. name: by SPDX; path: where its text stands."""
+
+    name: str
+    title: str
+    path: str
+
+
+ATTRIBUTION = Licence(
+    name="CC-BY-4.0",
+    title="知识共享 署名 4.0 国际",
+    path="https://creativecommons.org/licenses/by/4.0/deed.zh-hans",
+)
+"""Use it for anything and say where it is from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Resource:
+    """A file of the package with what is said of it."""
+
+    name: str
+    title: str
+    note: str
+    suffix: str
+    content: bytes
+    more: Mapping[str, Any]
+
+    @property
+    def file(self) -> str:
+        return f"{self.name}.{self.suffix}"
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """How the package describes it."""
+        return {
+            "$schema": f"{_PROFILES}/dataresource.json",
+            "name": self.name if self.suffix == "csv" else f"{self.name}-{self.suffix}",
+            "path": self.file,
+            "title": self.title,
+            "description": self.note,
+            "format": self.suffix,
+            "encoding": "utf-8",
+            "bytes": len(self.content),
+            "hash": f"sha256:{hashlib.sha256(self.content).hexdigest()}",
+            **self.more,
+        }
+
+
+def package(board: Board, licence: Licence = ATTRIBUTION) -> Mapping[str, bytes]:
+    """The files of the open data of a place; none where nothing is public."""
+    if not board.publications:
+        return {}
+    found = tuple(_resources(board))
+    told = orjson.dumps(
+        _package(board, licence) | {"resources": [each.told for each in found]},
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+    )
+    files = {"datapackage.json": told} | {each.file: each.content for each in found}
+    return {board.file(f"{FOLDER}{name}"): content for name, content in files.items()}
+
+
+def _package(board: Board, licence: Licence) -> dict[str, Any]:
+    """What is said of the whole; it was made when the last of it became public."""
+    name = board.place.full_name
+    made = board.newest[0].standing.published_at.astimezone(SHANGHAI)
+    return {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": f"zuwu-{board.place.path.replace('/', '-')}",
+        "title": f"{name} 组务公开数据",
+        "description": f"{name}现在公开的全部内容。csv 文件供表格软件打开，json 文件供程序读取。",
+        "homepage": board.home,
+        "created": made.isoformat(timespec="seconds"),
+        "licenses": [{"name": licence.name, "title": licence.title, "path": licence.path}],
+        "sources": [{"title": f"{name} 组务公开", "path": board.home}],
+    }
+
+
+def _resources(board: Board) -> Iterator[_Resource]:
+    """The files of every sort of document of which something is public."""
+    shown = {type(each).__name__ for each in board.publications}
+    for document in (each for each in DOCUMENTS if each in shown):
+        found = tuple(tables.tables(board, document))
+        title = templates.called(document)
+        yield from (_table(each, title) for each in found)
+        yield _Resource(
+            name=found[0].name,
+            title=title,
+            note=found[0].note,
+            suffix="json",
+            content=tables.json(board, document),
+            more={"mediatype": "application/json"},
+        )
+
+
+def _table(table: Table, title: str) -> _Resource:
+    schema: dict[str, Any] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [each.field for each in table.columns],
+        "primaryKey": list(table.key),
+    }
+    if table.above is not None:
+        key = list(table.above.key)
+        reference = {"resource": table.above.name, "fields": key}
+        schema["foreignKeys"] = [{"fields": key, "reference": reference}]
+    more = {"type": "table", "mediatype": "text/csv", "schema": schema}
+    return _Resource(table.name, title, table.note, "csv", table.csv, more)

@@ -1,0 +1,99 @@
+"""A document to hang up and to read aloud: the files beside its page.
+
+Sheets cost more than pages, and the same sheet is the same bytes; so each is kept by the digest of
+all that it depends on, and a tree holds it under another name. What no tree holds any more goes.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from publisher import disk, homes, plaintext
+from publisher.announce.board import address
+from publisher.book import Book
+from publisher.build import Site
+from publisher.places import Place
+from publisher.posters import months as names
+from publisher.posters import offices, press
+from publisher.posters.frames import Foot, Month, Paper, Witness
+from publisher.render import Sheet
+from schema.base.digest import Digest
+
+STORE = "sheets"
+"""The folder of the site in which they are kept."""
+
+POSTERS: Mapping[Paper, str] = MappingProxyType(
+    {paper: f"poster-{paper.value}.pdf" for paper in Paper}
+)
+"""What the poster of a document is called, beside its page."""
+
+TEXT = "text.txt"
+"""What the words for the loudspeaker are called, beside its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A file beside a page that has to be printed. key: digest of all that it depends on."""
+
+    name: str
+    key: Digest
+    printed: Callable[[], bytes]
+
+
+def posters(sheet: Sheet) -> Iterator[Copy]:
+    """The posters of a document."""
+    for paper, name in POSTERS.items():
+        key = press.key(sheet.content, sheet.frame, paper)
+        yield Copy(name, key, _printing(sheet, paper))
+
+
+def months(month: Month) -> Iterator[Copy]:
+    """The sheets of a month."""
+    for paper in Paper:
+        name = names.file(month.first, paper)
+        yield Copy(name, press.month_key(month, paper), _listing(month, paper))
+
+
+def text(sheet: Sheet) -> bytes:
+    """The words of a document for the loudspeaker and for groups on WeChat."""
+    return plaintext.text(sheet.content, sheet.frame).encode()
+
+
+def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | None) -> Foot:
+    """The foot of the sheets of a page."""
+    where = address(site.url, f"{posixpath.dirname(page)}/")
+    rosters = map(book.shelf.content, homes.rosters(book, place))
+    return Foot(where, offices.answering(rosters, place.path), witness, site.demo)
+
+
+def hang(store: Path, copy: Copy, place: Path) -> None:
+    """Puts a copy at its place, printed anew only if it was never printed before."""
+    kept = store / copy.key
+    if not kept.exists():
+        store.mkdir(parents=True, exist_ok=True)
+        aside = store / f"{copy.key}{disk.ASIDE}"
+        aside.write_bytes(copy.printed())
+        disk.sync(aside)
+        os.rename(aside, kept)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    os.link(kept, place)
+
+
+def prune(store: Path) -> None:
+    """Deletes the copies that no tree holds any more."""
+    for kept in store.glob("*"):
+        if kept.stat().st_nlink == 1:
+            kept.unlink()
+
+
+def _printing(sheet: Sheet, paper: Paper) -> Callable[[], bytes]:
+    return lambda: press.poster(sheet.content, sheet.frame, paper)
+
+
+def _listing(month: Month, paper: Paper) -> Callable[[], bytes]:
+    return lambda: press.month(month, paper)

@@ -1,0 +1,73 @@
+"""A site made change by change is, byte for byte, the one that is made at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import village as v
+from publishing import URL, hung, redacted, withdrawn
+from village import NOW, TOWN, Village
+
+from publisher import disk, job
+from publisher.job import Order, Release
+from schema.rules.roles import Role
+
+MINUTE = timedelta(minutes=1)
+
+
+def held(made: Release) -> Mapping[str, str]:
+    """The digest of every file of a release."""
+    return {path: disk.digest(made.folder / path) for path in disk.files(made.folder)}
+
+
+async def both(home: Path, number: int, days: int = 0) -> Release:
+    """The site with what has changed, compared with the whole of it, made anew elsewhere."""
+    now = NOW + number * MINUTE + timedelta(days=days)
+    made = await job.publish(Order(home, TOWN, now, True, URL))
+    afresh = await job.publish(Order(home.with_name(f"{number}"), TOWN, now, True, URL, True))
+    assert held(made) == held(afresh)
+    assert made.pages == afresh.pages
+    return made
+
+
+async def test_change_by_change_it_stays_what_it_is_at_once(village: Village, home: Path) -> None:
+    notice, edition = await hung(village, "停水通知")
+    first = await both(home, 1)
+    assert first.made == first.pages
+    _, other = await hung(village, "修路通知")
+    second = await both(home, 2)
+    assert 0 < second.made < second.pages
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
+    await both(home, 3)
+    await withdrawn(village, other)
+    await both(home, 4)
+    _, third = await hung(village, "清淤通知", text="内容")
+    await both(home, 5)
+    await redacted(village, third, erase=True)
+    await both(home, 6)
+    await both(home, 7, days=1)
+    await both(home, 8, days=40)
+    assert edition["id"] != other["id"]
+
+
+async def test_of_an_area_without_changes_nothing_is_made_anew(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "停水通知")
+    await hung_next_door(village, "修路通知")
+    first = await both(home, 1)
+    await hung_next_door(village, "清淤通知")
+    second = await both(home, 2)
+    trees = home / "site" / "trees"
+    assert {each.name for each in (trees / "201.001").iterdir()} == {first.id}
+    assert {each.name for each in (trees / "201.002").iterdir()} == {first.id, second.id}
+
+
+async def hung_next_door(village: Village, title: str) -> None:
+    """A notice of the neighbours, public."""
+    body = await v.body(village.neighbour, area=v.SIBLING, name=title, classification="OTHER")
+    notice = await v.notice(village.neighbour, body, title=title)
+    approver = v.officer(Role.SUPERVISOR, v.SIBLING)
+    await v.approved(approver, await v.submitted(village.neighbour, "OPEN_NOTICE", notice))
