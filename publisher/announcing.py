@@ -7,6 +7,7 @@ and calendars tell of an area with all below it; data and sitemaps hold what is 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
 
@@ -27,22 +28,32 @@ Files = Mapping[str, bytes]
 """Content by path on the site."""
 
 
-async def announced(book: Book, work: Work, site: Site) -> AsyncIterator[tuple[Place, Files]]:
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What is announced anew of a place. folder: one of which these are all files, if any is."""
+
+    place: Place
+    files: Files
+    folder: str | None
+
+
+async def announced(book: Book, work: Work, site: Site) -> AsyncIterator[Announcement]:
     """The files of every place of which something is announced anew."""
     for place in work.homes:
         news = {sort for area, sort in work.news if places.within(area, place)}
         made: dict[str, bytes] = {}
-        if news:
+        dirty = place.folder in work.dirty
+        if news or work.whole:
             made |= await _feeds(book, place, news, site)
         if news or work.moved:
             made |= await _calendar(book, place, site)
-        if place.folder in work.dirty:
+        if dirty:
             made |= packages.package(await _board(book, place, book.own(place), site))
-        if place.folder in work.dirty or not place.above:
+        if dirty or not place.above:
             made |= _sitemap(book, place, site)
         if not place.above:
             made |= sitemaps.robots(site.url)
-        yield place, made
+        yield Announcement(place, made, f"{place.folder}{packages.FOLDER}" if dirty else None)
 
 
 async def _feeds(book: Book, place: Place, news: set[str], site: Site) -> Files:

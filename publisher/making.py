@@ -80,12 +80,15 @@ async def _announce(
     crop: Crop, book: Book, work: Work, site: Site, standing: Standing
 ) -> AsyncIterator[str]:
     """Writes what is announced anew; answers the paths of those files that are not as they were."""
-    async for place, files in announcing.announced(book, work, site):
-        for path, content in files.items():
+    async for each in announcing.announced(book, work, site):
+        area = each.place.folder
+        if each.folder is not None:
+            standing.drop(area, each.folder, each.files.keys())
+        for path, content in each.files.items():
             source = hashlib.sha256(content).hexdigest()
-            if source != standing.source(place.folder, path):
+            if source != standing.source(area, path):
                 _write(crop.html / path, content)
-                crop.add(place.folder, path, source, {path: source})
+                crop.add(area, path, source, {path: source})
                 yield path
 
 

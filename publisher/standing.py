@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,12 +19,13 @@ from publisher.trees import Tree
 class Standing:
     """What of the live release stays. before: that release; none where everything is made anew.
 
-    gone: pages of areas with changes that no document, listing or home page is behind any more.
+    gone: by area, the pages that no document, listing or home page is behind any more, and what is
+    not announced any more.
     """
 
     site: Path
     before: Manifest | None
-    gone: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    gone: dict[str, frozenset[str]] = field(default_factory=dict)
     _trees: dict[str, Tree] = field(default_factory=dict)
 
     def tree(self, area: str) -> Tree:
@@ -39,6 +40,11 @@ class Standing:
         """Digest of the Markdown that a page was made of."""
         leaf = self.tree(area).leaves.get(page)
         return leaf.source if leaf else None
+
+    def drop(self, area: str, folder: str, stay: Set[str]) -> None:
+        """Lets go what is announced in a folder of an area, but for the files that stay."""
+        left = {name for name in self.tree(area).leaves if name.startswith(folder)} - stay
+        self.gone[area] = self.gone.get(area, frozenset()) | left
 
     def has(self, path: str) -> bool:
         """Whether a file of it stays on the site."""

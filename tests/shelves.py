@@ -14,11 +14,14 @@ from uuid import UUID, uuid5
 import village as v
 
 from publisher import book as books
-from publisher import build, changes, places, render, verify
+from publisher import build, changes, copies, listings, places, render, verify
 from publisher.announce.board import Board
 from publisher.book import Book, day_of
+from publisher.posters import months
+from publisher.posters.frames import Paper
 from publisher.render import Page
 from schema.base import codec
+from schema.base.about import About, DocumentName
 from schema.base.document import Publication, PublishedArea, Standing
 from schema.base.edition import State
 from schema.base.profile import profiles
@@ -143,7 +146,11 @@ def rendered(of: Shelf) -> Iterator[Page]:
         page = render.document(told, key)
         assert page is not None
         yield page
-    yield from (render.listing(told, place) for place in work.listings)
+    for place in work.listings:
+        yield render.listing(told, place)
+        yield from (render.year(told, each) for each in listings.years_of(told, place))
+        if listings.outcomes(told, place):
+            yield render.figures(told, place)[0]
     yield from (render.home(told, place) for place in work.homes)
 
 
@@ -165,12 +172,35 @@ def site(of: Shelf, demo: bool = True) -> build.Site:
 
 
 def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, ...]]:
-    """The HTML of a shelf, and every reason against it."""
+    """The HTML of a shelf, and every reason against it; of copies to print only the names."""
     made = (*rendered(of), *build.handwritten())
     html = folder / "html"
     broken = build.build(made, html, site(of, demo), furniture=True)
-    found = verify.verify(verify.Expected(made, URL, demo), html)
-    return html, (*broken, *found)
+    beside = frozenset(_beside(of))
+    for path in beside:
+        (html / path).write_text("x")
+    expected = verify.Expected(made, URL, demo, beside=beside)
+    return html, (*broken, *verify.verify(expected, html))
+
+
+def _beside(of: Shelf) -> Iterator[str]:
+    """What lies beside the pages."""
+    told = book(of)
+    for page in rendered(of):
+        names = (*copies.POSTERS.values(), copies.TEXT) if page.sheet else ()
+        yield from (page.html.replace("index.html", name) for name in names)
+    for place in told.places.values():
+        folder = places.listing(place).removesuffix("index.md")
+        for first in listings.months_of(told, place):
+            yield from (f"{folder}{months.file(first, paper)}" for paper in Paper)
+        if listings.outcomes(told, place):
+            folder = places.figures(place).removesuffix("index.md")
+            yield from (f"{folder}{name}" for name in render.figures(told, place)[1])
+
+
+def itself(of: Publication) -> About:
+    """How others speak of a document."""
+    return About(DocumentName(type(of).__name__), of.standing.record)
 
 
 def board(*publications: Publication, path: Any = v.GROUP, **other: Any) -> Board:

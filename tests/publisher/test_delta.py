@@ -33,7 +33,7 @@ async def both(home: Path, number: int, days: int = 0) -> Release:
 
 
 async def test_change_by_change_it_stays_what_it_is_at_once(village: Village, home: Path) -> None:
-    notice, edition = await hung(village, "停水通知")
+    notice, _ = await hung(village, "停水通知")
     first = await both(home, 1)
     assert first.made == first.pages
     _, other = await hung(village, "修路通知")
@@ -48,8 +48,19 @@ async def test_change_by_change_it_stays_what_it_is_at_once(village: Village, ho
     await redacted(village, third, erase=True)
     await both(home, 6)
     await both(home, 7, days=1)
-    await both(home, 8, days=40)
-    assert edition["id"] != other["id"]
+    last = await both(home, 8, days=40)
+    assert not [path for path in held(last) if "data/" in path]
+
+
+async def test_of_a_sort_that_is_all_withdrawn_no_data_stay(village: Village, home: Path) -> None:
+    _, edition = await hung(village, "停水通知")
+    body = await v.body(village.clerk)
+    await v.published(village, "BODY_ROSTER", body)
+    assert "201/001/data/open-notice.csv" in held(await both(home, 1))
+    await withdrawn(village, edition)
+    left = held(await both(home, 2))
+    assert "201/001/data/open-notice.csv" not in left
+    assert "201/001/data/body-roster.csv" in left
 
 
 async def test_of_an_area_without_changes_nothing_is_made_anew(

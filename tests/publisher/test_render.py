@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import shelves
 import village as v
-from shelves import document, ended, pages, shelf, the
+from shelves import document, ended, itself, pages, shelf, the
 
 from publisher import build, places
 from schema.base.about import About, DocumentName
@@ -36,11 +36,6 @@ def attendance(present: int) -> Verdict:
         missing=missing,
         source=law,
     )
-
-
-def itself(of: Any) -> About:
-    """How others speak of a document."""
-    return About(DocumentName(type(of).__name__), of.standing.record)
 
 
 def outcome(present: int) -> str:

@@ -14,12 +14,11 @@ from zipfile import ZipFile
 import pytest
 import shelves
 import village as v
-from shelves import document, shelf
+from shelves import document, itself, shelf
 
 from publisher import places, reading
 from publisher.announce import offline
 from publisher.places import Place
-from publisher.threads import itself
 from schema.base.scope import AreaPath
 
 TOWN_NOTICE = document("OpenNotice", "镇上的通知", path=v.TOWN, record="town")
