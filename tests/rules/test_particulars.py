@@ -13,6 +13,7 @@ from schema.rules import particulars
 from schema.rules.particulars import Particular
 
 IDENTITY, MOBILE = Particular.IDENTITY_NUMBER, Particular.MOBILE_NUMBER
+LANDLINE, HIDDEN = Particular.LANDLINE, Particular.PARTLY_HIDDEN
 CARD, EMAIL, PLATE = Particular.BANK_CARD, Particular.EMAIL, Particular.PLATE
 
 Encode = Callable[[str], str]
@@ -130,6 +131,11 @@ def test_a_mobile_number_is_found(encode: Encode, number: str) -> None:
         "其一13800001234",
         "13800001234/13900001234",
         "王某13800001234李某",
+        "138-00001234",
+        "(138)00001234",
+        "（138）0000-1234",
+        "手机138\x080000\x081234",
+        "〡38〇〇〇〇〡〢〣〤",
     ],
 )
 def test_a_mobile_number_is_found_as_people_write_it(text: str) -> None:
@@ -147,7 +153,17 @@ def test_a_card_of_another_kind_is_found_by_the_word_beside_it(number: str, word
     assert CARD in particulars.found(f"{word}:{number}")
 
 
-@pytest.mark.parametrize("text", ["wang@example.com", "wang＠example.com", "wang(at)example.com"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wang@example.com",
+        "wang＠example.com",
+        "wang(at)example.com",
+        "wang [at] example [dot] com",
+        "wang艾特example。com",
+        "w\u200bang@exa\u200bmple.com",
+    ],
+)
 def test_an_address_is_found(text: str) -> None:
     assert particulars.found(f"邮箱{text}。") == (EMAIL,)
 
@@ -161,10 +177,67 @@ def test_an_address_of_an_office_is_public() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["湘A12345", "湘A·12345", "湘Ａ·１２３４５", "湘AD12345", "湘a 1234学"]
+    "text",
+    [
+        "湘A12345",
+        "湘A·12345",
+        "湘Ａ·１２３４５",
+        "湘AD12345",
+        "湘a 1234学",
+        "湘A一二三四五",
+        "湘A 1 2 3 4 5",
+        "湘A-D-1-2-3-4-5",
+    ],
 )
 def test_a_plate_is_found(text: str) -> None:
     assert particulars.found(f"车辆{text}停放") == (PLATE,)
+
+
+@pytest.mark.parametrize(
+    "text", ["宅电84120000", "家庭电话：0731-84120000", "本人的电话 (0731)84120000"]
+)
+def test_a_telephone_at_home_is_found(text: str) -> None:
+    assert particulars.found(text) == (LANDLINE,)
+
+
+def test_where_the_telephones_of_offices_are_known_every_other_is_private() -> None:
+    offices = ["组务室 0731-00000000"]
+    assert particulars.found("请致电 (0731)00000000。", offices) == ()
+    assert particulars.found("请致电 0731-84120000。", offices) == (LANDLINE,)
+    assert particulars.found("请致电 0731-84120000。") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "430121********0012",
+        "430121XXXXXXXX001X",
+        "43012119800503●●●●",
+        "430121 1980**** 0012",
+        "1380000**34",
+        "138＊＊001234",
+        "6217 0000 **** *** 1234",
+    ],
+)
+def test_a_number_of_which_few_digits_are_hidden_is_found(text: str) -> None:
+    assert particulars.found(f"王某某，{text}，同意") == (HIDDEN,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4301**********0012",
+        "138****1234",
+        "6217 **** **** 1234",
+        "| ** | 12 | *** | 2026 |",
+        "2026-05-03 **** 2026-05-20",
+        "#12 2026-05-03 ## 12",
+        "150-20260503",
+        "153—20260503",
+    ],
+)
+def test_what_is_hidden_as_custom_has_it_is_left_alone(text: str) -> None:
+    assert particulars.found(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -238,7 +311,7 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=5)
-@given(st.sampled_from(["1 ", "13-", "a@", "湘A ", "1", "a.", "62 "]))
+@given(st.sampled_from(["1 ", "13-", "a@", "湘A ", "1", "a.", "62 ", "* ", "家里电话", "(0731)"]))
 def test_a_long_text_is_searched_soon(piece: str) -> None:
     particulars.found(piece * 20_000)
 
@@ -250,6 +323,8 @@ def test_every_particular_is_called_what_people_call_it() -> None:
         "银行卡号",
         "电子邮箱",
         "车牌号",
+        "住宅电话",
+        "遮挡不足的号码",
     ]
 
 
