@@ -36,7 +36,10 @@ _FEWEST = 11
 _FEW = 16
 """So many characters are replaced one after the other sooner than all at once."""
 
-_RUN = re.compile(r"\d+(?:[ \t\-._·•/,—~()]{1,3}\d+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
+_DIGIT = f"[0-9{''.join(_CHINESE)}]"
+_BETWEEN = r"[ \t\-._·•/,—~()]{1,3}"
+_STRETCH = re.compile(rf"{_DIGIT}+(?:{_BETWEEN}{_DIGIT}+)*(?:[ \-._·]?[Xx])?")
+_RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
 _JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})
 _CONTEXT = 14
@@ -161,24 +164,33 @@ def _visible(character: str) -> str:
     return _ALIKE.get(character, character) if digit is None else str(digit)
 
 
-def runs(text: str) -> Iterator[Run]:
+def runs(plain: str) -> Iterator[Run]:
     """Every run in a plain text that is long enough to hold a number of somebody's.
 
-    A group that a Latin letter touches is torn out of a code, such as a seal, unless the letters
-    are a label ("tel138…").
+    Chinese digits are read as words and as digits. A group that a Latin letter touches is torn
+    out of a code, such as a seal, unless the letters are a label ("tel138…").
     """
-    for match in _RUN.finditer(text):
-        if match.end() - match.start() < _FEWEST:
-            continue
+    for stretch in _STRETCH.finditer(plain):
+        if stretch.end() - stretch.start() >= _FEWEST:
+            for written in sorted({stretch[0], arabic(stretch[0])}):
+                yield from _runs(written, plain, stretch.start())
+
+
+def _runs(written: str, plain: str, start: int) -> Iterator[Run]:
+    """The runs in what stands, digits apart, in a plain text from `start` on."""
+    for match in _RUN.finditer(written):
         found = _GROUP.findall(match[0])
-        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        if sum(len(group) for group, _ in found) < _FEWEST:
+            continue
+        first, last = start + match.start(), start + match.end()
+        before = plain[max(0, first - _CONTEXT) : first]
         yield Run(
             groups=tuple(group.upper() for group, _ in found),
             joins=tuple(join for _, join in found[:-1]),
             before=before,
             torn=(
                 _letter(before[-1:]) and not _LABEL.search(before),
-                _letter(text[match.end() : match.end() + 1]),
+                _letter(plain[last : last + 1]),
             ),
         )
 

@@ -51,12 +51,14 @@ _IDENTIFIED = re.compile(r"身份证|证件|证号")
 _NUMBERED = re.compile(r"卡号|账号|帐号|一卡通|存折")
 _BANKED = re.compile(r"银行|账户|信用社|农商行")
 _AT = r"(?:@|[(\[{] ?(?:at|@) ?[)\]}]|艾特)"
+_SENT = re.compile(_AT, re.IGNORECASE)
 _DOT = r"(?:[.。]|[(\[{] ?(?:dot|点) ?[)\]}])"
 _EMAIL = re.compile(
     rf"([\w.+%-]{{1,64}}) ?{_AT} ?((?:[a-z0-9-]{{1,63}} ?{_DOT} ?){{1,5}}[a-z]{{2,24}})",
     re.IGNORECASE | re.ASCII,
 )
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+_BEGUN = re.compile(rf"{_PROVINCE} ?[A-HJ-NP-Z]", re.IGNORECASE | re.ASCII)
 _PLATE = re.compile(
     rf"{_PROVINCE} ?[A-HJ-NP-Z]"
     r"(?:[ .·•-]?([A-HJ-NP-Z\d]{5,6}|[A-HJ-NP-Z\d]{4}[挂学警港澳])"
@@ -66,8 +68,10 @@ _PLATE = re.compile(
 """A plate, its mark in one piece or sign by sign."""
 
 _AT_HOME = re.compile(
-    r"(?:宅电|(?:住宅|家庭|家里|家中|私人|本人|个人)的?(?:电话|座机|固话|号码)|座机在家)"
-    r"[^\d\n]{0,6}(?:\(?0\d{2,3}\)?[ -]?)?\d{7,8}(?!\d)"
+    "宅电|(?:住宅|家庭|家里|家中|私人|本人|个人)的?(?:电话|座机|固话|号码)|座机在家"
+)
+_TOLD = re.compile(
+    rf"(?:{_AT_HOME.pattern})[^\d\n]{{0,6}}(?:\(?0\d{{2,3}}\)?[ -]?)?\d{{7,8}}(?!\d)"
 )
 _LANDLINE = re.compile(r"(?<![\d-])\(?(0\d{2,3})\)?[ -]?(\d{7,8})(?![\d-])")
 _PLATE_DIGITS = 3
@@ -81,15 +85,14 @@ def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
     any telephone is given, every landline that is not among them is private.
     """
     plain = digits.plain(text)
-    arabic = digits.arabic(plain)
-    runs = [*digits.runs(plain), *(digits.runs(arabic) if arabic != plain else ())]
+    runs = list(digits.runs(plain))
     present = {
         Particular.IDENTITY_NUMBER: any(map(_identity, runs)),
         Particular.MOBILE_NUMBER: any(map(_mobile, runs)),
         Particular.BANK_CARD: any(map(_card, runs)),
         Particular.EMAIL: _email(plain, offices),
-        Particular.PLATE: _plate(plain) or _plate(arabic),
-        Particular.LANDLINE: _landline(arabic, offices),
+        Particular.PLATE: _plate(plain),
+        Particular.LANDLINE: _landline(plain, offices),
         Particular.PARTLY_HIDDEN: partial.found(plain),
     }
     return tuple(particular for particular, there in present.items() if there)
@@ -157,6 +160,8 @@ def luhn(number: str) -> bool:
 
 
 def _email(plain: str, offices: Collection[str]) -> bool:
+    if not _SENT.search(plain):
+        return False
     allowed = {office.casefold() for office in offices}
     return any(address not in allowed for address in _addresses(plain))
 
@@ -167,13 +172,16 @@ def _addresses(plain: str) -> Iterator[str]:
 
 
 def _plate(plain: str) -> bool:
-    marks = (match[1] or match[3] for match in _PLATE.finditer(plain))
+    if not _BEGUN.search(plain):
+        return False
+    read = (*_PLATE.finditer(plain), *_PLATE.finditer(digits.arabic(plain)))
+    marks = (match[1] or match[3] for match in read)
     return any(sum(map(str.isdigit, mark)) >= _PLATE_DIGITS for mark in marks)
 
 
-def _landline(arabic: str, offices: Collection[str]) -> bool:
+def _landline(plain: str, offices: Collection[str]) -> bool:
     """A telephone that is called somebody's; or none of the offices', where these are known."""
-    if _AT_HOME.search(arabic):
+    if _AT_HOME.search(plain) and _TOLD.search(digits.arabic(plain)):
         return True
     known = {found for office in offices for found in _LANDLINE.findall(office)}
-    return bool(known) and not known.issuperset(_LANDLINE.findall(arabic))
+    return bool(known) and not known.issuperset(_LANDLINE.findall(digits.arabic(plain)))
