@@ -38,7 +38,7 @@ _FEW = 16
 
 _DIGIT = f"[0-9{''.join(_CHINESE)}]"
 _BETWEEN = r"[ \t\-._·•/,—~()]{1,3}"
-_STRETCH = re.compile(rf"{_DIGIT}+(?:{_BETWEEN}{_DIGIT}+)*(?:[ \-._·]?[Xx])?")
+_STRETCH = re.compile(rf"{_DIGIT}(?:(?:{_BETWEEN})?{_DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?")
 _RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
 _JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})
@@ -58,6 +58,11 @@ class Run:
     joins: tuple[str, ...]
     before: str = ""
     torn: tuple[bool, bool] = (False, False)
+
+    @property
+    def size(self) -> int:
+        """How many digits it has in all."""
+        return sum(map(len, self.groups))
 
     def windows(self, length: int, inner: Collection[int], *, loose: bool) -> Iterator[str]:
         """Every stretch of `length` digits that may be one number with a check of its own.
@@ -171,9 +176,8 @@ def runs(plain: str) -> Iterator[Run]:
     out of a code, such as a seal, unless the letters are a label ("tel138…").
     """
     for stretch in _STRETCH.finditer(plain):
-        if stretch.end() - stretch.start() >= _FEWEST:
-            for written in sorted({stretch[0], arabic(stretch[0])}):
-                yield from _runs(written, plain, stretch.start())
+        for written in sorted({stretch[0], arabic(stretch[0])}):
+            yield from _runs(written, plain, stretch.start())
 
 
 def _runs(written: str, plain: str, start: int) -> Iterator[Run]:

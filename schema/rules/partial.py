@@ -9,7 +9,7 @@ import re
 
 _HIDING = "*xX#●○□■"
 _WRITTEN = re.compile(
-    rf"(?<![A-Za-z0-9*])[\d{_HIDING}](?:[ -]?[\d{_HIDING}]){{10,18}}(?![A-Za-z0-9*])"
+    rf"[\d{_HIDING}](?<![A-Za-z0-9*].)(?:[ -]?[\d{_HIDING}]){{10,18}}(?![A-Za-z0-9*])", re.ASCII
 )
 _SIGN = re.compile(f"[{_HIDING}]")
 _IDENTITY = re.compile(r"[\d*]{6}(?:19|20|[12*]\*|\*[09])[\d*]{2}[01*][\d*][0-3*][\d*]{5}")

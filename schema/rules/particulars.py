@@ -68,7 +68,7 @@ _PLATE = re.compile(
 """A plate, its mark in one piece or sign by sign."""
 
 _AT_HOME = re.compile(
-    "宅电|(?:住宅|家庭|家里|家中|私人|本人|个人)的?(?:电话|座机|固话|号码)|座机在家"
+    "[住家私本个宅座](?:[宅庭里中人]的?(?:电话|座机|固话|号码)|(?<=宅)电|(?<=座)机在家)"
 )
 _TOLD = re.compile(
     rf"(?:{_AT_HOME.pattern})[^\d\n]{{0,6}}(?:\(?0\d{{2,3}}\)?[ -]?)?\d{{7,8}}(?!\d)"
@@ -100,6 +100,8 @@ def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
 
 def _identity(run: Run) -> bool:
     """Eighteen digits with a true date and check, or the old fifteen with a true date."""
+    if run.size < 15:
+        return False
     named = _IDENTIFIED.search(run.before) is not None
     if any(identity_18(number) for number in run.windows(18, (6, 14), loose=named)):
         return True
@@ -143,6 +145,8 @@ def _voucher(run: Run, number: str) -> bool:
 
 def _card(run: Run) -> bool:
     """A card number has 16 to 19 digits that add up, and begins with 62 or stands by a word."""
+    if run.size < 16:
+        return False
     lengths = (16, 17, 18, 19)
     named = _NUMBERED.search(run.before) is not None
     near = named or _BANKED.search(run.before) is not None
