@@ -33,7 +33,7 @@ _OPENING = re.compile(
 )
 _CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)\s*>")
 _ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*=\s*({_VALUE}))?", re.ASCII)
-_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--)[^<>])*)-->")
+_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--)[^<>])+)-->")
 _DOCTYPE = "<!doctype html>"
 
 
