@@ -44,8 +44,17 @@ def _printed(reader: PdfReader) -> Iterator[Passage]:
                 yield Passage(f"a note or link of page {number}", text)
     for name, value in (reader.metadata or {}).items():
         yield Passage(f"property {name}", str(value))
-    if reader.xmp_metadata is not None:
-        yield Passage("properties", reader.xmp_metadata.stream.get_data().decode("utf-8", "ignore"))
+    if remark := reader.root_object.get("/Metadata"):
+        yield Passage("properties", remark.get_object().get_data().decode("utf-8", "ignore"))
+    yield from (Passage("a bookmark", title) for title in _bookmarks(reader.outline))
+
+
+def _bookmarks(outline: Any) -> Iterator[str]:
+    for each in outline:
+        if isinstance(each, list):
+            yield from _bookmarks(each)
+        else:
+            yield str(each.title)
 
 
 def _texts(found: Any, depth: int) -> Iterator[str]:

@@ -42,6 +42,13 @@ def searched_for(value: object) -> bytes:
     return gzip.compress(b"pagefind_dcd" + json.dumps(value).encode())
 
 
+def marked(title: str) -> bytes:
+    """A PDF with a bookmark."""
+    writer = a.reopened(a.paper())
+    writer.add_outline_item(title, 0)
+    return a.written(writer)
+
+
 SAID: dict[str, tuple[str, Callable[[str], bytes | str]]] = {
     "plain text": ("a.txt", lambda said: f"公告\n{said}\n"),
     "a table": ("a.csv", lambda said: f"项目,说明\n修路,找{said}\n"),
@@ -107,14 +114,15 @@ def test_a_finding_says_where() -> None:
 
 
 def test_a_pdf_is_read_with_what_it_says_of_itself() -> None:
-    told = [
-        (a.paper(MOBILE), "page 1"),
-        (a.paper("a page", author=MOBILE), "property /Author"),
-    ]
-    for content, field in told:
-        assert [(each.field, each.reason) for each in found("a.pdf", content)] == [
-            (field, Reason.MOBILE_NUMBER)
-        ]
+    told = {
+        a.paper(MOBILE): ["page 1"],
+        a.paper("a page", author=MOBILE): ["property /Author", "properties"],
+        marked(MOBILE): ["a bookmark"],
+    }
+    for content, fields in told.items():
+        findings = found("a.pdf", content)
+        assert [each.field for each in findings] == fields
+        assert {each.reason for each in findings} == {Reason.MOBILE_NUMBER}
     assert found("a.pdf", a.paper("0731-00000000")) == []
 
 
