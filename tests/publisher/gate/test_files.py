@@ -45,7 +45,7 @@ def searched_for(value: object) -> bytes:
 def marked(title: str) -> bytes:
     """A PDF with a bookmark."""
     writer = a.reopened(a.paper())
-    writer.add_outline_item(title, 0)
+    writer.add_outline_item(title=title, page_number=0)
     return a.written(writer)
 
 
