@@ -167,9 +167,10 @@ def _rewritten(value: Any, write: Callable[[str], Any]) -> Any:
 def passed_in_data() -> int:
     """How many persons pass in open data, of all in all texts and ways of writing."""
     ours, people = House(shelves.URL), list(persons())
+    marked = [data(planted(field, MARKER, "x")).decode() for field in fields()]
     return sum(
-        not list(files.examined("data.json", data(planted(field, text, "x")), ours))
-        for field in fields()
+        not list(files.examined("data.json", content.replace(MARKER, text).encode(), ours))
+        for content in marked
         for person in people
         for text in (written(person, way, turn) for turn, way in enumerate(ENCODINGS))
     )
@@ -197,10 +198,12 @@ def held_for_nothing() -> int:
 
 def main() -> None:
     """Plants everything everywhere, and says what went wrong."""
-    tried = (passed_in_data, passed_on_pages, held_for_nothing)
-    wrong = {each.__name__: each() for each in tried}
-    print("\n".join(f"{name}: {many}" for name, many in wrong.items()))
-    sys.exit(any(wrong.values()))
+    wrong = 0
+    for tried in (held_for_nothing, passed_on_pages, passed_in_data):
+        found = tried()
+        wrong += found
+        print(f"{tried.__name__.replace('_', ' ')}: {found}", flush=True)
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
@@ -50,11 +51,19 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
 _DEEPEST = 3
 _PAGE = ".html"
 _ZIP = ".zip"
+_TOLD = frozenset({*LOOKS, _PAGE, _ZIP})
+"""Suffixes that tell nothing but the sort."""
 
 
 def examined(file: str, content: bytes, house: House, depth: int = 0) -> Iterator[Finding]:
-    """Every reason why a file must not go out; a file of the program's own is not looked into."""
-    yield from searched(file, [Passage("the name of the file", file)], house)
+    """Every reason why a file must not go out; a file of the program's own is not looked into.
+
+    A name that is private itself is not told: such a file goes by its folder and suffix.
+    """
+    named = [*searched(file, [Passage("the name of the file", file)], house)]
+    if named:
+        file = _unnamed(file, house)
+        yield from (replace(each, file=file) for each in named)
     if house.own and hashlib.sha256(content).hexdigest() in house.own:
         return
     try:
@@ -74,6 +83,15 @@ def _inside(file: str, content: bytes, house: House, depth: int) -> Iterator[Fin
         yield from searched(file, look(content), house)
     else:
         raise Unreadable("is of a sort that nobody can look into")
+
+
+def _unnamed(file: str, house: House) -> str:
+    """The path without the parts that tell something private."""
+    parts = PurePosixPath(file).parts
+    hidden = [part if not [*searched("", [Passage("", part)], house)] else "…" for part in parts]
+    suffix = PurePosixPath(file).suffix if hidden[-1] == "…" else ""
+    shown = "/".join(hidden) + (suffix if suffix in _TOLD else "")
+    return shown if not [*searched("", [Passage("", shown)], house)] else "…"
 
 
 def screened(folder: Path, house: House) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from publisher.gate.finding import Finding
+from schema.gate.held import EditionKey, Held
 from schema.rules.gating import Reason
 
 Owner = TypeVar("Owner")
@@ -55,6 +56,16 @@ def held(
             documents[owner] = (*documents.get(owner, ()), finding)
     explained = {finding for finding, _ in put}
     return Holding(documents, tuple(each for each in known if each not in explained))
+
+
+def noted(holding: Holding[EditionKey]) -> tuple[Held, ...]:
+    """What officers are told of it."""
+    owned = ((owner, each) for owner, found in holding.documents.items() for each in found)
+    unowned = ((None, each) for each in holding.unowned)
+    return tuple(
+        Held(owner, each.file, each.field, each.reason, each.detail)
+        for owner, each in (*owned, *unowned)
+    )
 
 
 def _put_down(

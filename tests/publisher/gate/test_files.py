@@ -113,6 +113,20 @@ def test_a_finding_says_where() -> None:
         assert [each.field for each in found(file, content)] == [field]
 
 
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("201/13800138000.txt", "201/….txt"),
+        ("松小塘/a.txt", "…/a.txt"),
+        ("松小塘.13800138000", "…"),
+        ("138/0013/8000/a.exe", "138/0013/8000/a.exe"),
+        ("439901/19800503/0015", "…"),
+    ],
+)
+def test_a_name_that_is_private_is_not_told(file: str, told: str) -> None:
+    assert {each.file for each in found(file, b"\xff")} == {told}
+
+
 def test_a_pdf_is_read_with_what_it_says_of_itself() -> None:
     told = {
         a.paper(MOBILE): ["page 1"],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from publisher.gate import holding
 from publisher.gate.finding import Finding
 from publisher.gate.overdue import overdue
+from schema.gate.held import Held
 from schema.rules.gating import Reason
 
 NOTICE, OUTCOME = "notice", "outcome"
@@ -60,3 +62,12 @@ def test_a_page_is_overdue_on_the_day_after_its_last() -> None:
     assert list(overdue(files, expected, date(2026, 6, 2))) == []
     [found] = overdue(files, expected, date(2026, 6, 3))
     assert (found.file, found.reason) == ("n/index.html", Reason.OVERDUE)
+
+
+def test_officers_are_told_of_each_finding_once() -> None:
+    key = ("OpenNotice", UUID(int=1), 2)
+    held = holding.held([card("n/index.html"), card("feed.xml")], {"n/index.html": key})
+    assert holding.noted(held) == (
+        Held(key, "n/index.html", "title", Reason.BANK_CARD),
+        Held(None, "feed.xml", "title", Reason.BANK_CARD),
+    )
