@@ -25,6 +25,7 @@ _VERBATIM = frozenset(
 )
 """Elements inside which a tag is none, or not always."""
 
+_MARKED = frozenset({"h1", "script", "title"})
 _TAG = re.compile(r"(<[^<>]*>)")
 _VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)"""
 _NAME = r"[a-zA-Z_:@][\w:.@-]*"
@@ -87,7 +88,11 @@ def read(html: str) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Tag:
-    """A tag that every browser reads alike. told: what it tells, if anything; remark: a comment."""
+    """A tag that every browser reads alike.
+
+    told: what it tells, if anything; remark: a comment; marks: a title, a heading, the banner or a
+    script begins here.
+    """
 
     name: str
     opens: bool
@@ -95,6 +100,7 @@ class _Tag:
     banner: bool = False
     breaks: str = ""
     remark: str = ""
+    marks: bool = False
 
 
 @lru_cache(maxsize=16384)
@@ -109,7 +115,14 @@ def _tag(written: str) -> _Tag | None:
         if name in _VERBATIM:
             return None
         told = tags.told(name, given)
-        return _Tag(name, True, told if told.telling else None, told.banner, "\n" * told.breaks)
+        return _Tag(
+            name,
+            True,
+            told=told if told.telling else None,
+            banner=told.banner,
+            breaks="\n" * told.breaks,
+            marks=told.banner or name in _MARKED,
+        )
     if match := _COMMENT.fullmatch(written):
         return _Tag("", False, remark=match[1])
     return _Tag("", False) if written.lower() == _DOCTYPE else None
@@ -130,7 +143,9 @@ def plainly(html: str) -> Reading | None:
     words.append(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
-        if tag is None or not collecting.passed(tag, reading):
+        if tag is None:
+            return None
+        if (tag.marks or collecting.within) and not collecting.passed(tag, reading):
             return None
         if tag.breaks:
             words.append("\n")
@@ -143,7 +158,8 @@ def plainly(html: str) -> Reading | None:
         elif text:
             shown = _shown(text)
             words.append(shown)
-            collecting.hear(shown)
+            if collecting.within:
+                collecting.hear(shown)
     return None if collecting.within else reading
 
 
@@ -170,7 +186,7 @@ class _Collecting:
             return self._left(tag)
         if tag.banner:
             self._enter(tag.name, reading.banner)
-        elif tag.opens and tag.name in {"title", "h1", "script"}:
+        elif tag.opens and tag.name in _MARKED:
             kept = {"title": reading.titles, "h1": reading.headings}
             self._enter(tag.name, kept.get(tag.name))
         return True
@@ -181,7 +197,7 @@ class _Collecting:
     def _left(self, tag: _Tag) -> bool:
         if tag.name != self.within:
             alone = self.within in {"title", "script"}
-            return not alone and tag.name not in {"title", "h1", "script"} and not tag.banner
+            return not alone and tag.name not in _MARKED and not tag.banner
         if self.kept is not None:
             self.kept.append("".join(self.heard))
         self.within, self.kept = "", None
@@ -260,6 +276,7 @@ class _Reader(HTMLParser):
             self.reading.words.append("\n")
 
 
+@lru_cache(maxsize=4096)
 def outside(address: str) -> bool:
     """Whether an address leaves the site or is no place at all, such as a script."""
     squeezed = "".join(c for c in address if c > " ").replace("\\", "/")
