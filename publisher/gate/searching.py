@@ -10,11 +10,8 @@ from publisher.gate.house import House
 from schema.rules import gating, particulars
 from schema.rules.gating import Reason
 
-_CODES = re.compile(
-    r"(?<![0-9A-Za-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|(?=[0-9]*[a-f])[0-9a-f]{64})(?![0-9A-Za-z])"
-)
-"""Ids of records and digests; their digits are nobody's number."""
+_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])")
+"""The id of a record; its digits are nobody's number."""
 
 
 def searched(file: str, passages: Sequence[Passage], house: House) -> Iterator[Finding]:
@@ -34,7 +31,7 @@ def lines(text: str) -> tuple[Passage, ...]:
 
 
 def _reasons(text: str, house: House) -> Iterator[Reason]:
-    bare = _CODES.sub(" ", text)
+    bare = _ID.sub(" ", text)
     yield from map(gating.reason, particulars.found(bare, house.offices))
     if house.restricted.found(bare):
         yield Reason.RESTRICTED_NAME
