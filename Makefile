@@ -3,6 +3,7 @@
 # make conformance  what front ends use, against a demonstration (needs Chromium)
 # make bench        speed beside PostGraphile and SQL by hand (an hour; needs wrk, a quiet machine)
 # make torture      races, kills, restarts, full disks (minutes; needs root and faketime)
+# make planting     invented persons in every text of every document, through the gate (minutes)
 # make deploy       what deploy/ holds, run with the tools themselves
 # make lock         writes the hash-pinned requirements anew
 
@@ -14,7 +15,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
 	--build-deps-for editable --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
-.PHONY: demo test format lint types imports pytest conformance bench torture deploy lock clean
+.PHONY: demo test format lint types imports pytest conformance bench torture planting deploy lock clean
 
 demo: $(VENV)/ready
 	@ZUWU_HOME="$${ZUWU_HOME:-var/demo}" $(BIN)/zuwu demo
@@ -45,6 +46,9 @@ bench: $(VENV)/checking
 
 torture: $(VENV)/checking
 	@PYTHONPATH=.:tests $(BIN)/python -m torture
+
+planting: $(VENV)/checking
+	@PYTHONPATH=.:tests $(BIN)/python tests/planting.py
 
 deploy: $(VENV)/checking
 	@PYTHONPATH=.:tests $(BIN)/python -m deploy

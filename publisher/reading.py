@@ -1,99 +1,214 @@
-"""One HTML page as a suspicious reader sees it: what it says, where it points, what could run."""
+"""One HTML page as a suspicious reader sees it: what it says, where it points, what could run.
+
+Pages that are written as ours are, are read in one pass over their tags; whatever is unusual in
+only one place is read from the beginning by a parser that takes everything. Both say the same.
+"""
 
 from __future__ import annotations
 
+import html as entities
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-_INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "bdi",
-        "cite",
-        "code",
-        "em",
-        "i",
-        "label",
-        "mark",
-        "s",
-        "small",
-        "span",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "u",
-    ]
-)
-"""Elements that do not interrupt a number; all others end a line."""
+from publisher import tags
+from publisher.tags import Told
 
-_EMBEDDING = frozenset(
-    [
-        "applet",
-        "base",
-        "embed",
-        "form",
-        "frame",
-        "frameset",
-        "iframe",
-        "math",
-        "object",
-        "portal",
-        "style",
-        "svg",
-        "template",
-    ]
-)
-"""Elements that no page of ours has a use for, and that could load, run or send something."""
-
-_POINTING = frozenset(
-    [
-        "action",
-        "background",
-        "cite",
-        "data",
-        "formaction",
-        "href",
-        "longdesc",
-        "manifest",
-        "ping",
-        "poster",
-        "src",
-        "srcset",
-        "xlink:href",
-    ]
-)
-_READ = frozenset({"alt", "aria-label", "content", "placeholder", "title", "value"})
 _VOID = frozenset(
     ["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
+_VERBATIM = frozenset(
+    ["iframe", "noembed", "noframes", "noscript", "plaintext", "style", "textarea", "xmp"]
+)
+"""Elements inside which a tag is none, or not always."""
+
+_MARKED = frozenset({"h1", "script", "title"})
+_TAG = re.compile(r"(<[^<>]*>)")
+_VALUE = r"""(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+)"""
+_NAME = r"[a-zA-Z_:@][\w:.@-]*"
+_OPENING = re.compile(
+    rf"<([a-zA-Z][a-zA-Z0-9-]*)((?:\s+{_NAME}(?:\s*=\s*{_VALUE})?)*)\s*/?>", re.ASCII
+)
+_CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)\s*>")
+_ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*=\s*({_VALUE}))?", re.ASCII)
+_COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--)[^<>])+)-->")
+_DOCTYPE = "<!doctype html>"
 
 
 @dataclass(slots=True)
 class Reading:
-    """What was found in a page; risks: what could run or load, in words."""
+    """What was found in a page.
+
+    words: lines apart; attributes: names and values of those that could tell something; scripts:
+    what inline scripts hold; hazards: what else could run or load, in words.
+    """
 
     titles: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    attributes: list[tuple[str, str]] = field(default_factory=list)
     banner: list[str] = field(default_factory=list)
     robots: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     resources: list[str] = field(default_factory=list)
     canonical: list[str] = field(default_factory=list)
-    risks: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+    hazards: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        """Everything that a person could read, lines apart."""
-        return "".join(self.words)
+        """Everything that a person could read, lines apart, and what attributes say after it."""
+        return "\n".join(["".join(self.words), *(value for _, value in self.attributes)])
+
+    @property
+    def risks(self) -> list[str]:
+        """What could run or load, in words."""
+        return [*self.hazards, *("holds an inline script" for _ in self.scripts)]
+
+    def add(self, told: Told) -> None:
+        """Adds what a tag tells."""
+        self.attributes += told.words
+        self.robots += told.robots
+        self.links += told.links
+        self.resources += told.resources
+        self.canonical += told.canonical
+        self.hazards += told.risks
 
 
 def read(html: str) -> Reading:
     """Reads a whole page."""
+    return plainly(html) or suspiciously(html)
+
+
+# As pages of ours are written
+
+
+@dataclass(frozen=True, slots=True)
+class _Tag:
+    """A tag that every browser reads alike.
+
+    told: what it tells, if anything; remark: a comment; marks: a title, a heading, the banner or a
+    script begins here.
+    """
+
+    name: str
+    opens: bool
+    told: Told | None = None
+    banner: bool = False
+    breaks: str = ""
+    remark: str = ""
+    marks: bool = False
+
+
+@lru_cache(maxsize=16384)
+def _tag(written: str) -> _Tag | None:
+    """A tag as it is written; none if there is anything unusual about it."""
+    if match := _CLOSING.fullmatch(written):
+        name = match[1].lower()
+        return _Tag(name, False, breaks="\n" * tags.breaks(name))
+    if match := _OPENING.fullmatch(written):
+        name = match[1].lower()
+        given = [(each[1].lower(), _value(each[2])) for each in _ATTRIBUTE.finditer(match[2])]
+        if name in _VERBATIM:
+            return None
+        told = tags.told(name, given)
+        return _Tag(
+            name,
+            True,
+            told=told if told.telling else None,
+            banner=told.banner,
+            breaks="\n" * told.breaks,
+            marks=told.banner or name in _MARKED,
+        )
+    if match := _COMMENT.fullmatch(written):
+        return _Tag("", False, remark=match[1])
+    return _Tag("", False) if written.lower() == _DOCTYPE else None
+
+
+def _value(written: str | None) -> str:
+    value = written or ""
+    return entities.unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
+
+
+def plainly(html: str) -> Reading | None:
+    """Reads a page that is written as ours are; none for every other."""
+    pieces = _TAG.split(html)
+    if html.count("<") != len(pieces) // 2 or "\0" in html:
+        return None
+    reading, collecting = Reading(), _Collecting()
+    words = reading.words
+    words.append(_shown(pieces[0]))
+    for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        tag = _tag(written)
+        if tag is None:
+            return None
+        if (tag.marks or collecting.within) and not collecting.passed(tag, reading):
+            return None
+        if tag.breaks:
+            words.append("\n")
+        if tag.remark:
+            words.append(f"\n{tag.remark}\n")
+        if tag.told is not None:
+            reading.add(tag.told)
+        if collecting.within == "script":
+            reading.scripts += [text] if text.strip() else []
+        elif text:
+            shown = _shown(text)
+            words.append(shown)
+            if collecting.within:
+                collecting.hear(shown)
+    return None if collecting.within else reading
+
+
+def _shown(text: str) -> str:
+    return entities.unescape(text) if "&" in text else text
+
+
+class _Collecting:
+    """Where in a page one is: inside the title, a heading, the banner or a script."""
+
+    def __init__(self) -> None:
+        self.within = ""
+        self.heard: list[str] = []
+        self.kept: list[str] | None = None
+
+    def hear(self, text: str) -> None:
+        """Takes up what is said in there."""
+        if self.kept is not None:
+            self.heard.append(text)
+
+    def passed(self, tag: _Tag, reading: Reading) -> bool:
+        """Goes past a tag; not past one that makes it unclear where one is."""
+        if self.within:
+            return self._left(tag)
+        if tag.banner:
+            self._enter(tag.name, reading.banner)
+        elif tag.opens and tag.name in _MARKED:
+            kept = {"title": reading.titles, "h1": reading.headings}
+            self._enter(tag.name, kept.get(tag.name))
+        return True
+
+    def _enter(self, name: str, kept: list[str] | None) -> None:
+        self.within, self.heard, self.kept = name, [], kept
+
+    def _left(self, tag: _Tag) -> bool:
+        if tag.name != self.within:
+            alone = self.within in {"title", "script"}
+            return not alone and tag.name not in _MARKED and not tag.banner
+        if self.kept is not None:
+            self.kept.append("".join(self.heard))
+        self.within, self.kept = "", None
+        return not tag.opens
+
+
+# Whatever else there is
+
+
+def suspiciously(html: str) -> Reading:
+    """Reads any page at all."""
     reader = _Reader()
     reader.feed(html)
     reader.close()
@@ -111,7 +226,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Looks at one tag with its attributes."""
-        given = {name: value or "" for name, value in attrs}
+        told = tags.told(tag, [(name, value or "") for name, value in attrs])
         self._break(tag)
         if tag not in _VOID:
             self.open.append(tag)
@@ -119,11 +234,14 @@ class _Reader(HTMLParser):
             self.reading.titles.append("")
         if tag == "h1":
             self.reading.headings.append("")
-        if "md-banner" in given.get("class", "").split():
+        if told.banner:
             self.banner_depth = len(self.open)
-        if tag in _EMBEDDING:
-            self.reading.risks.append(f"holds <{tag}>")
-        self._look(tag, given)
+            self.reading.banner.append("")
+        self.reading.add(told)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """A stroke before the end of a tag means nothing."""
+        self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
         """Closes what is open."""
@@ -139,45 +257,35 @@ class _Reader(HTMLParser):
         inside = self.open[-1] if self.open else ""
         if inside == "script":
             if data.strip():
-                self.reading.risks.append("holds an inline script")
+                self.reading.scripts.append(data)
             return
         if "title" in self.open:
             self.reading.titles[-1] += data
         if "h1" in self.open:
             self.reading.headings[-1] += data
         if self.banner_depth:
-            self.reading.banner.append(data)
+            self.reading.banner[-1] += data
         self.reading.words.append(data)
 
+    def handle_comment(self, data: str) -> None:
+        """What nobody sees and everybody can read."""
+        self.reading.words.append(f"\n{data}\n")
+
     def _break(self, tag: str) -> None:
-        if tag not in _INLINE:
+        if tags.breaks(tag):
             self.reading.words.append("\n")
 
-    def _look(self, tag: str, given: dict[str, str]) -> None:
-        reading = self.reading
-        reading.words += [f"\n{given[name]}\n" for name in sorted(_READ & given.keys())]
-        for name in given:
-            if name.startswith("on"):
-                reading.risks.append(f"holds an event handler ({name})")
-            if name in {"style", "srcdoc"}:
-                reading.risks.append(f"holds the attribute {name}")
-        if tag == "meta" and "http-equiv" in given:
-            reading.risks.append("holds <meta http-equiv>")
-        if tag == "meta" and given.get("name") == "robots":
-            reading.robots.append(given.get("content", ""))
-        for name in sorted(_POINTING & given.keys()):
-            self._point(tag, given, given[name].strip())
 
-    def _point(self, tag: str, given: dict[str, str], address: str) -> None:
-        if tag == "link" and given.get("rel") == "canonical":
-            self.reading.canonical.append(address)
-        elif tag == "a":
-            self.reading.links.append(address)
-        else:
-            self.reading.resources.append(address)
-
-
+@lru_cache(maxsize=4096)
 def outside(address: str) -> bool:
     """Whether an address leaves the site or is no place at all, such as a script."""
     squeezed = "".join(c for c in address if c > " ").replace("\\", "/")
     return squeezed.startswith("//") or urlsplit(squeezed).scheme != ""
+
+
+def passages(read: Reading) -> Iterator[tuple[str, str]]:
+    """Every text of a page, with the place where it stands."""
+    yield from (("title", each) for each in read.titles)
+    yield from (("heading", each) for each in read.headings)
+    yield from ((f"attribute {name}", each) for name, each in read.attributes)
+    yield "text", "".join(read.words)

@@ -25,6 +25,7 @@ from schema.base.refusal import Refusal, RefusalHandler
 from schema.base.scope import AreaPath, area_path
 from schema.base.secret import Secret, secret
 from schema.exchange import uploads
+from schema.gate import held, names, overrides
 from schema.kinds import KINDS
 from schema.outbox import deliveries, registrations, replays, webhooks
 from schema.rules.citation import CitationText
@@ -117,6 +118,9 @@ def build() -> strawberry.Schema:
                 grants.Query,
                 webhooks.Query,
                 deliveries.Query,
+                held.Query,
+                overrides.Query,
+                names.Query,
                 *asked,
             ],
         ),
@@ -132,6 +136,8 @@ def build() -> strawberry.Schema:
                 admitting.Mutation,
                 registrations.Mutation,
                 replays.Mutation,
+                overrides.Mutation,
+                names.Mutation,
                 *done,
             ],
         ),

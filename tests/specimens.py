@@ -15,6 +15,8 @@ import rulemaking as r
 import village as v
 from village import Ask, Village
 
+from schema.gate.held import Held, note
+from schema.rules.gating import Reason
 from schema.rules.roles import Role
 
 MARKER = "禾黍离离"
@@ -22,7 +24,7 @@ MARKER = "禾黍离离"
 WEB_MARKER = "xn--marker.example"
 """The same for an address, which holds no Chinese."""
 
-ADMINISTRATORS = ("Webhook", "WebhookDelivery")
+ADMINISTRATORS = ("Webhook", "WebhookDelivery", "RestrictedName")
 """What a clerk does not see."""
 
 
@@ -88,6 +90,7 @@ async def specimens(village: Village, ask: Ask | None = None) -> dict[str, Any]:
     found["Objection"] = await _objection(ask, found["Publication"]["id"])
     found |= await _regulations(ask, found)
     found |= await _webhook(ask)
+    found |= await _gate(ask, found["Publication"]["id"])
     return found
 
 
@@ -97,6 +100,20 @@ async def _webhook(ask: Ask) -> dict[str, Any]:
     webhook = await v.webhook(administrator, name=MARKER, url=f"https://{WEB_MARKER}/")
     test = await administrator.does("sendTestEvent", "WebhookTest", webhook=webhook["id"])
     return {"Webhook": webhook, "WebhookDelivery": test}
+
+
+async def _gate(ask: Ask, public: str) -> dict[str, Any]:
+    """What is held back, by a publisher that found something; who lets it go; whom nobody names."""
+    key = ("CandidatesOnNotice", v.key({"id": public}), 1)
+    held = Held(key, f"{MARKER}.html", MARKER, Reason.BANK_CARD, MARKER)
+    await note(v.home(ask), ask.now, [held])
+    asked = "{ heldPublications { edges { node { id edition { id } } } } }"
+    seen = (await ask(asked))["heldPublications"]["edges"][0]["node"]
+    given = {"edition": seen["edition"]["id"], "reason": "BANK_CARD", "ground": "NOBODYS_NUMBER"}
+    override = await ask.does("requestGateOverride", "OverrideRequest", **given)
+    administrator = v.officer(Role.ADMINISTRATOR, v.home(ask))
+    name = await v.restricted_name(administrator, name=MARKER)
+    return {"HeldPublication": seen, "GateOverride": override, "RestrictedName": name}
 
 
 async def _award(ask: Ask, found: dict[str, Any]) -> None:

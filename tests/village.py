@@ -367,6 +367,12 @@ async def webhook(ask: Ask, **other: Any) -> dict[str, Any]:
     return await ask.does("registerWebhook", "WebhookDraft", **given | other)
 
 
+async def restricted_name(ask: Ask, **other: Any) -> dict[str, Any]:
+    """Somebody who must not be named."""
+    given = {"area": home(ask), "name": "松小塘", "cause": "OBJECTED"}
+    return await ask.does("restrictName", "RestrictedNameDraft", **given | other)
+
+
 def public(document: str, of: dict[str, Any]) -> str:
     """The id under which everyone reads a document of a record."""
     return str(relay.GlobalID(document, relay.GlobalID.from_id(of["id"]).node_id))

@@ -8,23 +8,40 @@ groups, a telephone number only groups as people write them.
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
 
 Shapes = Collection[tuple[int, ...]]
 """How many digits each group of a number has, for each way of writing it."""
 
-_CHINESE = str.maketrans(
-    "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸幺", "00012345678912345678923361"
+_CHINESE = dict(
+    zip(
+        "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參叄陸幺两〡〢〣〤〥〦〧〨〩",
+        "000123456789123456789233612123456789",
+        strict=True,
+    )
 )
-_ALIKE = str.maketrans(dict.fromkeys("‐‑‒–−﹣⁃", "-") | dict.fromkeys("×✕ΧХχх", "X"))
-_UNSEEN = frozenset({"Cf", "Mn", "Me"})
+_ALIKE = dict.fromkeys("‐‑‒–−﹣⁃", "-") | dict.fromkeys("×✕ΧХχх", "X")
+_UNSEEN = frozenset({"Cc", "Cf", "Mn", "Me"})
+_ENDING = frozenset("\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85")
+"""Control characters that part what stands on either side of them."""
+
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
-_RUN = re.compile(r"\d+(?:[ \t\-._·•/,—~]{1,3}\d+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
+_FEWEST = 11
+"""Digits of a mobile number; every other number that is sought in runs has more."""
+
+_FEW = 16
+"""So many characters are replaced one after the other sooner than all at once."""
+
+_DIGIT = f"[0-9{''.join(_CHINESE)}]"
+_BETWEEN = r"[ \t\-._·•/,—~()]{1,3}"
+_STRETCH = re.compile(rf"{_DIGIT}(?:(?:{_BETWEEN})?{_DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?")
+_RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
-_JOINS = frozenset({"", " ", "-", ".", "_", "·", "•"})
+_JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})
 _CONTEXT = 14
 _LABEL = re.compile(r"(?:tel|phone|mobile|mob|wechat|weixin|wx|vx|qq|id|no)$", re.IGNORECASE)
 
@@ -41,6 +58,11 @@ class Run:
     joins: tuple[str, ...]
     before: str = ""
     torn: tuple[bool, bool] = (False, False)
+
+    @property
+    def size(self) -> int:
+        """How many digits it has in all."""
+        return sum(map(len, self.groups))
 
     def windows(self, length: int, inner: Collection[int], *, loose: bool) -> Iterator[str]:
         """Every stretch of `length` digits that may be one number with a check of its own.
@@ -112,37 +134,67 @@ def _sizes(groups: tuple[str, ...]) -> tuple[int, ...]:
 
 def plain(text: str) -> str:
     """The text in ordinary letters and digits, without what cannot be seen."""
-    return "".join(map(_plain, unicodedata.normalize("NFKC", text))).translate(_ALIKE)
-
-
-def _plain(character: str) -> str:
-    if unicodedata.category(character) in _UNSEEN or character in _FILLERS:
-        return ""
-    digit = unicodedata.digit(character, None)
-    return character if digit is None else str(digit)
+    return _rewritten(text, _plain)
 
 
 def arabic(text: str) -> str:
     """The text with Chinese digits (〇一二, 零壹贰) written as Arabic ones."""
-    return text.translate(_CHINESE)
+    return _rewritten(text, lambda character: _CHINESE.get(character, character))
 
 
-def runs(text: str) -> Iterator[Run]:
-    """Every run in a plain text.
+def _rewritten(text: str, write: Callable[[str], str]) -> str:
+    """The text with each of its characters written so; a page has few different ones."""
+    if text.isascii() and text.isprintable():
+        return text
+    changed = {c: new for c in set(text) if (new := write(c)) != c}
+    if len(changed) > _FEW:
+        return text.translate({ord(c): changed.get(c, c) for c in set(text)})
+    for old, new in changed.items():
+        text = text.replace(old, new)
+    return text
 
-    A group that a Latin letter touches is torn out of a code, such as a seal, unless the letters
-    are a label ("tel138…").
+
+@lru_cache(maxsize=16384)
+def _plain(character: str) -> str:
+    return "".join(map(_visible, unicodedata.normalize("NFKC", character)))
+
+
+def _visible(character: str) -> str:
+    category = unicodedata.category(character)
+    if (category in _UNSEEN and character not in _ENDING) or character in _FILLERS:
+        return ""
+    if category == "Zs":
+        return " "
+    digit = unicodedata.digit(character, None)
+    return _ALIKE.get(character, character) if digit is None else str(digit)
+
+
+def runs(plain: str) -> Iterator[Run]:
+    """Every run in a plain text that is long enough to hold a number of somebody's.
+
+    Chinese digits are read as words and as digits. A group that a Latin letter touches is torn
+    out of a code, such as a seal, unless the letters are a label ("tel138…").
     """
-    for match in _RUN.finditer(text):
+    for stretch in _STRETCH.finditer(plain):
+        for written in sorted({stretch[0], arabic(stretch[0])}):
+            yield from _runs(written, plain, stretch.start())
+
+
+def _runs(written: str, plain: str, start: int) -> Iterator[Run]:
+    """The runs in what stands, digits apart, in a plain text from `start` on."""
+    for match in _RUN.finditer(written):
         found = _GROUP.findall(match[0])
-        before = text[max(0, match.start() - _CONTEXT) : match.start()]
+        if sum(len(group) for group, _ in found) < _FEWEST:
+            continue
+        first, last = start + match.start(), start + match.end()
+        before = plain[max(0, first - _CONTEXT) : first]
         yield Run(
             groups=tuple(group.upper() for group, _ in found),
             joins=tuple(join for _, join in found[:-1]),
             before=before,
             torn=(
                 _letter(before[-1:]) and not _LABEL.search(before),
-                _letter(text[match.end() : match.end() + 1]),
+                _letter(plain[last : last + 1]),
             ),
         )
 

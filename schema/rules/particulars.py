@@ -1,8 +1,9 @@
 """Private particulars that must not stand in a public text, however they are written.
 
 Identity, mobile and bank numbers, private e-mail addresses and number plates are recognised in
-full-width, Chinese or circled digits, spaced, hyphenated or with invisible characters between.
-Numbers of offices (0731-00000000) are public. Dates, amounts, area codes and tables are not
+full-width, Chinese or circled digits, spaced, hyphenated or with invisible characters between, and
+with a few digits hidden. Numbers of offices (0731-00000000) are public; one that is called
+somebody's at home is not. Dates, amounts, area codes and tables are not
 joined into one number: only single separators join, never a word or a line end.
 Source: Personal Information Protection Law, art. 25 and 28.
 """
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterator
 from enum import Enum
 from itertools import chain
 
-from schema.rules import digits
+from schema.rules import digits, partial
 from schema.rules.digits import Run
 
 
@@ -24,6 +25,8 @@ class Particular(Enum):
     BANK_CARD = "银行卡号"
     EMAIL = "电子邮箱"
     PLATE = "车牌号"
+    LANDLINE = "住宅电话"
+    PARTLY_HIDDEN = "遮挡不足的号码"
 
     @property
     def label(self) -> str:
@@ -39,7 +42,7 @@ _REGIONS = re.compile(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _MOBILE = re.compile(r"(?:0086|86|0)?1[3-9]\d{9}")
-_MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4)})
+_MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (3, 8)})
 _MOBILE_SPACED = frozenset({(3, 4, 4)})
 _IDENTITY_SHAPES = frozenset({(6, 6, 3), (6, 2, 2, 2, 3), (6, 9)})
 _CARD_SHAPES = frozenset({(4, 4, 4, 4, n)[: 4 + bool(n)] for n in range(4)} | {(6, 13), (6, 10)})
@@ -47,18 +50,30 @@ _CALLED = re.compile(r"手机|电话|联系方式|微信|拨打|\btel|phone|mobi
 _IDENTIFIED = re.compile(r"身份证|证件|证号")
 _NUMBERED = re.compile(r"卡号|账号|帐号|一卡通|存折")
 _BANKED = re.compile(r"银行|账户|信用社|农商行")
+_AT = r"(?:@|[(\[{] ?(?:at|@) ?[)\]}]|艾特)"
+_SENT = re.compile(_AT, re.IGNORECASE)
+_DOT = r"(?:[.。]|[(\[{] ?(?:dot|点) ?[)\]}])"
 _EMAIL = re.compile(
-    r"([\w.+%-]{1,64})\s?(?:@|[(\[]at[)\]])\s?((?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,24})",
+    rf"([\w.+%-]{{1,64}}) ?{_AT} ?((?:[a-z0-9-]{{1,63}} ?{_DOT} ?){{1,5}}[a-z]{{2,24}})",
     re.IGNORECASE | re.ASCII,
 )
+_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+_BEGUN = re.compile(rf"{_PROVINCE} ?[A-HJ-NP-Z]", re.IGNORECASE | re.ASCII)
 _PLATE = re.compile(
-    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼] ?[A-HJ-NP-Z][ .·•-]?"
-    r"([A-HJ-NP-Z\d]{5,6}|[A-HJ-NP-Z\d]{4}[挂学警港澳])(?![A-Z\d])",
+    rf"{_PROVINCE} ?[A-HJ-NP-Z]"
+    r"(?:[ .·•-]?([A-HJ-NP-Z\d]{5,6}|[A-HJ-NP-Z\d]{4}[挂学警港澳])"
+    r"|([ .·•_/-])([A-HJ-NP-Z\d](?:\2[A-HJ-NP-Z\d]){4,5}))(?![A-Z\d])",
     re.IGNORECASE | re.ASCII,
 )
-_FEWEST_DIGITS = 11
-"""A mobile number has so many, every other number that is sought more."""
+"""A plate, its mark in one piece or sign by sign."""
 
+_AT_HOME = re.compile(
+    "[住家私本个宅座](?:[宅庭里中人]的?(?:电话|座机|固话|号码)|(?<=宅)电|(?<=座)机在家)"
+)
+_TOLD = re.compile(
+    rf"(?:{_AT_HOME.pattern})[^\d\n]{{0,6}}(?:\(?0\d{{2,3}}\)?[ -]?)?\d{{7,8}}(?!\d)"
+)
+_LANDLINE = re.compile(r"(?<![\d-])\(?(0\d{2,3})\)?[ -]?(\d{7,8})(?![\d-])")
 _PLATE_DIGITS = 3
 """No plate has fewer; a word with fewer is the name of something else."""
 
@@ -66,24 +81,27 @@ _PLATE_DIGITS = 3
 def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
     """The sorts of private particulars in `text`, each once, in the order of the enumeration.
 
-    offices: e-mail addresses of offices, which are public.
+    offices: e-mail addresses and telephones (0731-00000000) of offices, which are public. Where
+    any telephone is given, every landline that is not among them is private.
     """
     plain = digits.plain(text)
-    arabic = digits.arabic(plain)
-    enough = sum(map(str.isdigit, arabic)) >= _FEWEST_DIGITS
-    runs = [*digits.runs(plain), *digits.runs(arabic)] if enough else []
+    runs = list(digits.runs(plain))
     present = {
         Particular.IDENTITY_NUMBER: any(map(_identity, runs)),
         Particular.MOBILE_NUMBER: any(map(_mobile, runs)),
         Particular.BANK_CARD: any(map(_card, runs)),
         Particular.EMAIL: _email(plain, offices),
         Particular.PLATE: _plate(plain),
+        Particular.LANDLINE: _landline(plain, offices),
+        Particular.PARTLY_HIDDEN: partial.found(plain),
     }
     return tuple(particular for particular, there in present.items() if there)
 
 
 def _identity(run: Run) -> bool:
     """Eighteen digits with a true date and check, or the old fifteen with a true date."""
+    if run.size < 15:
+        return False
     named = _IDENTIFIED.search(run.before) is not None
     if any(identity_18(number) for number in run.windows(18, (6, 14), loose=named)):
         return True
@@ -116,11 +134,19 @@ def _identity_15(number: str, named: bool) -> bool:
 def _mobile(run: Run) -> bool:
     loose = _CALLED.search(run.before) is not None
     written = run.pieces((11, 12, 13, 15), _MOBILE_SHAPES, _MOBILE_SPACED, loose=loose)
-    return any(_MOBILE.fullmatch(number) for number in written)
+    return any(_MOBILE.fullmatch(number) and not _voucher(run, number) for number in written)
+
+
+def _voucher(run: Run, number: str) -> bool:
+    """Whether the last eight digits stand apart and are a day, as in 150-20260503."""
+    day = number[-8:]
+    return day in run.groups and digits.is_date(day)
 
 
 def _card(run: Run) -> bool:
     """A card number has 16 to 19 digits that add up, and begins with 62 or stands by a word."""
+    if run.size < 16:
+        return False
     lengths = (16, 17, 18, 19)
     named = _NUMBERED.search(run.before) is not None
     near = named or _BANKED.search(run.before) is not None
@@ -138,6 +164,8 @@ def luhn(number: str) -> bool:
 
 
 def _email(plain: str, offices: Collection[str]) -> bool:
+    if not _SENT.search(plain):
+        return False
     allowed = {office.casefold() for office in offices}
     return any(address not in allowed for address in _addresses(plain))
 
@@ -148,5 +176,16 @@ def _addresses(plain: str) -> Iterator[str]:
 
 
 def _plate(plain: str) -> bool:
-    marks = (match[1] for match in _PLATE.finditer(plain))
+    if not _BEGUN.search(plain):
+        return False
+    read = (*_PLATE.finditer(plain), *_PLATE.finditer(digits.arabic(plain)))
+    marks = (match[1] or match[3] for match in read)
     return any(sum(map(str.isdigit, mark)) >= _PLATE_DIGITS for mark in marks)
+
+
+def _landline(plain: str, offices: Collection[str]) -> bool:
+    """A telephone that is called somebody's; or none of the offices', where these are known."""
+    if _AT_HOME.search(plain) and _TOLD.search(digits.arabic(plain)):
+        return True
+    known = {found for office in offices for found in _LANDLINE.findall(office)}
+    return bool(known) and not known.issuperset(_LANDLINE.findall(digits.arabic(plain)))

@@ -1,53 +1,20 @@
 """Private particulars are found however they are written, and nothing else is."""
 
 import random
-from collections.abc import Callable
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from writings import ENCODINGS, Encode, clean, in_groups
 
 from schema.rules import particulars
 from schema.rules.particulars import Particular
 
 IDENTITY, MOBILE = Particular.IDENTITY_NUMBER, Particular.MOBILE_NUMBER
+LANDLINE, HIDDEN = Particular.LANDLINE, Particular.PARTLY_HIDDEN
 CARD, EMAIL, PLATE = Particular.BANK_CARD, Particular.EMAIL, Particular.PLATE
 
-Encode = Callable[[str], str]
-
-
-def mapped(digits: str) -> Encode:
-    return lambda number: number.translate(str.maketrans("0123456789", digits))
-
-
-def in_groups(separator: str, *ends: int) -> Encode:
-    def write(number: str) -> str:
-        edges = [0, *ends, len(number)]
-        return separator.join(number[a:b] for a, b in pairwise(edges))
-
-    return write
-
-
-def mixed(number: str) -> str:
-    return mapped("〇一2叁4伍⑥７8玖")(number)
-
-
-ENCODINGS: dict[str, Encode] = {
-    "as it is": str,
-    "in full width": mapped("０１２３４５６７８９"),
-    "in Chinese digits": mapped("〇一二三四五六七八九"),
-    "in banker's digits": mapped("零壹贰叁肆伍陆柒捌玖"),
-    "in circled digits": mapped("⓪①②③④⑤⑥⑦⑧⑨"),
-    "in Arabic-Indic digits": mapped("٠١٢٣٤٥٦٧٨٩"),
-    "in every kind of digit": mixed,
-    "digit by digit": " ".join,
-    "with hyphens": "-".join,
-    "with dots": ".".join,
-    "with invisible characters": "\u200b".join,
-    "with keycaps": lambda number: "".join(f"{digit}\ufe0f\u20e3" for digit in number),
-}
 each_encoding = pytest.mark.parametrize("encode", ENCODINGS.values(), ids=ENCODINGS.keys())
 
 
@@ -130,6 +97,11 @@ def test_a_mobile_number_is_found(encode: Encode, number: str) -> None:
         "其一13800001234",
         "13800001234/13900001234",
         "王某13800001234李某",
+        "138-00001234",
+        "(138)00001234",
+        "（138）0000-1234",
+        "手机138\x080000\x081234",
+        "〡38〇〇〇〇〡〢〣〤",
     ],
 )
 def test_a_mobile_number_is_found_as_people_write_it(text: str) -> None:
@@ -147,7 +119,17 @@ def test_a_card_of_another_kind_is_found_by_the_word_beside_it(number: str, word
     assert CARD in particulars.found(f"{word}:{number}")
 
 
-@pytest.mark.parametrize("text", ["wang@example.com", "wang＠example.com", "wang(at)example.com"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wang@example.com",
+        "wang＠example.com",
+        "wang(at)example.com",
+        "wang [at] example [dot] com",
+        "wang艾特example。com",
+        "w\u200bang@exa\u200bmple.com",
+    ],
+)
 def test_an_address_is_found(text: str) -> None:
     assert particulars.found(f"邮箱{text}。") == (EMAIL,)
 
@@ -161,10 +143,67 @@ def test_an_address_of_an_office_is_public() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["湘A12345", "湘A·12345", "湘Ａ·１２３４５", "湘AD12345", "湘a 1234学"]
+    "text",
+    [
+        "湘A12345",
+        "湘A·12345",
+        "湘Ａ·１２３４５",
+        "湘AD12345",
+        "湘a 1234学",
+        "湘A一二三四五",
+        "湘A 1 2 3 4 5",
+        "湘A-D-1-2-3-4-5",
+    ],
 )
 def test_a_plate_is_found(text: str) -> None:
     assert particulars.found(f"车辆{text}停放") == (PLATE,)
+
+
+@pytest.mark.parametrize(
+    "text", ["宅电84120000", "家庭电话：0731-84120000", "本人的电话 (0731)84120000"]
+)
+def test_a_telephone_at_home_is_found(text: str) -> None:
+    assert particulars.found(text) == (LANDLINE,)
+
+
+def test_where_the_telephones_of_offices_are_known_every_other_is_private() -> None:
+    offices = ["组务室 0731-00000000"]
+    assert particulars.found("请致电 (0731)00000000。", offices) == ()
+    assert particulars.found("请致电 0731-84120000。", offices) == (LANDLINE,)
+    assert particulars.found("请致电 0731-84120000。") == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "430121********0012",
+        "430121XXXXXXXX001X",
+        "43012119800503●●●●",
+        "430121 1980**** 0012",
+        "1380000**34",
+        "138＊＊001234",
+        "6217 0000 **** *** 1234",
+    ],
+)
+def test_a_number_of_which_few_digits_are_hidden_is_found(text: str) -> None:
+    assert particulars.found(f"王某某，{text}，同意") == (HIDDEN,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4301**********0012",
+        "138****1234",
+        "6217 **** **** 1234",
+        "| ** | 12 | *** | 2026 |",
+        "2026-05-03 **** 2026-05-20",
+        "#12 2026-05-03 ## 12",
+        "150-20260503",
+        "153—20260503",
+    ],
+)
+def test_what_is_hidden_as_custom_has_it_is_left_alone(text: str) -> None:
+    assert particulars.found(text) == ()
 
 
 @pytest.mark.parametrize(
@@ -201,30 +240,6 @@ def test_what_is_no_particular_is_left_alone(text: str) -> None:
     assert particulars.found(text) == ()
 
 
-def clean(choose: random.Random) -> str:
-    """A sentence as boards carry it, with numbers but without particulars."""
-    day = date(2024, 1, 1) + timedelta(days=choose.randrange(1500))
-    n = [choose.randrange(1, 200) for _ in range(8)]
-    money = [f"{choose.randrange(1, 10**7) / 100:,.2f}" for _ in range(4)]
-    seal = "".join(choose.choices("0123456789abcdef", k=64))
-    return choose.choice(
-        [
-            f"{day} 19:30 在第{n[0]}户召开会议，应到 {n[1]} 户，实到 {n[2]} 户，赞成 {n[3]} 票。",
-            f"{day:%Y年%m月%d日} 至 {day:%Y.%m.%d} 公布 15 日，异议请致电 0731-{n[0]:08}。",
-            f"收入 {money[0]} 元，支出 {money[1]} 元，结余 {money[2]} 元;银行存款 {money[3]} 元。",
-            f"| {' | '.join(map(str, n))} |",
-            " ".join(map(str, n)),
-            " ".join(money),
-            f"编号 {day:%Y%m%d}-{n[0]:04}，区域 439901/101/201/{n[1]:03}",
-            f"区域代码 4399011{n[0]:02}201{n[1]:03}，凭证 {day:%Y}-{n[2]:05}。",
-            f"印记 {seal}",
-            f"{day:%Y-%m-%d}/{n[0]}/{n[1]} 比例 {n[2]}.{n[3]}% 面积 {n[4]},{n[5]:03} 亩",
-            f"一、{n[0]}人;二、{n[1]}户;三、{n[2]}元;(四){n[3]}次",
-            f"邮编 4101{n[0]:02}，热线 12345，会议号 {n[1]}-{n[2]}",
-        ]
-    )
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_a_thousand_clean_sentences_hold_nothing(seed: int) -> None:
     choose = random.Random(seed)
@@ -238,7 +253,7 @@ def test_any_text_can_be_searched(text: str) -> None:
 
 
 @settings(deadline=None, max_examples=5)
-@given(st.sampled_from(["1 ", "13-", "a@", "湘A ", "1", "a.", "62 "]))
+@given(st.sampled_from(["1 ", "13-", "a@", "湘A ", "1", "a.", "62 ", "* ", "家里电话", "(0731)"]))
 def test_a_long_text_is_searched_soon(piece: str) -> None:
     particulars.found(piece * 20_000)
 
@@ -250,6 +265,8 @@ def test_every_particular_is_called_what_people_call_it() -> None:
         "银行卡号",
         "电子邮箱",
         "车牌号",
+        "住宅电话",
+        "遮挡不足的号码",
     ]
 
 

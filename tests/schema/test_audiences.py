@@ -44,8 +44,8 @@ PLACES = {
 OWN = {"JournalLine", "RepeatHonour", "TextComparison", "Vacancy", "ImportComplaint"}
 """Nodes of officers that are no records; each has tests of its own."""
 
-APART = {"Officer", "Grant", "Session", "Webhook", "WebhookDelivery"}
-"""No books of an area: who may appoint officers, or register webhooks, sees them."""
+APART = {"Officer", "Grant", "Session", "Webhook", "WebhookDelivery", "RestrictedName"}
+"""No books of an area: who may appoint officers, register webhooks or take down sees them."""
 
 
 def audience(kind: str, field: str) -> Audience:

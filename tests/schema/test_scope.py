@@ -67,7 +67,7 @@ async def test_a_neighbour_lists_nothing_of_ours(village: Village) -> None:
 async def test_asking_about_another_area_is_refused(village: Village) -> None:
     asking = {name: v.officer(Role.VILLAGE_OFFICER, v.GROUP) for name in STAFF}
     asking["journal"] = v.officer(Role.AUDITOR, v.GROUP)
-    for name in ("webhooks", "webhookDeliveries"):
+    for name in ("webhooks", "webhookDeliveries", "restrictedNames"):
         asking[name] = v.officer(Role.ADMINISTRATOR, v.GROUP)
     for name in sorted(set(LISTS) - PUBLIC - OWN):
         field = CORE.query_type.fields[name]
@@ -205,10 +205,12 @@ def _kind_of(field: str) -> str:
         "delivery": "WebhookDelivery",
         "member": "PanelMember",
         "organiser": "Body",
+        "override": "GateOverride",
         "record": "Notice",
         "regulationVersion": "RegulationVersion",
         "relative": "Person",
         "responsible": "Body",
+        "restrictedName": "RestrictedName",
         "round": "AwardRound",
     }
     return kinds.get(field, field.title())

@@ -1,0 +1,104 @@
+"""Every file that would be served is looked into by its sort; what nobody can look into is held."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from publisher import reading
+from publisher.gate import pages, papers, texts
+from publisher.gate.finding import WHOLE, Finding, Passage, Unreadable
+from publisher.gate.house import House
+from publisher.gate.searching import searched
+from schema.rules.gating import Reason
+
+Look = Callable[[bytes], tuple[Passage, ...]]
+"""What a file says; it raises `Unreadable` for one that must not go out as it is."""
+
+LOOKS: Mapping[str, Look] = MappingProxyType(
+    {
+        ".atom": texts.feed,
+        ".csv": texts.plain,
+        ".docx": papers.office,
+        ".geojson": texts.structured,
+        ".ics": texts.calendar,
+        ".jpeg": papers.picture,
+        ".jpg": papers.picture,
+        ".json": texts.structured,
+        ".jsonl": texts.listed,
+        ".jsonld": texts.structured,
+        ".md": texts.plain,
+        ".pdf": papers.pdf,
+        ".pf_filter": texts.index,
+        ".pf_fragment": texts.fragment,
+        ".pf_index": texts.index,
+        ".pf_meta": texts.index,
+        ".png": papers.picture,
+        ".rss": texts.feed,
+        ".tsv": texts.plain,
+        ".txt": texts.plain,
+        ".webmanifest": texts.structured,
+        ".webp": papers.picture,
+        ".xlsx": papers.office,
+        ".xml": texts.feed,
+    }
+)
+"""How each sort of file is looked into; pages and ZIPs apart."""
+
+_DEEPEST = 3
+_PAGE = ".html"
+_ZIP = ".zip"
+_TOLD = frozenset({*LOOKS, _PAGE, _ZIP})
+"""Suffixes that tell nothing but the sort."""
+
+
+def examined(file: str, content: bytes, house: House, depth: int = 0) -> Iterator[Finding]:
+    """Every reason why a file must not go out; a file of the program's own is not looked into.
+
+    A name that is private itself is not told: such a file goes by its folder and suffix.
+    """
+    named = [*searched(file, [Passage("the name of the file", file)], house)]
+    if named:
+        file = _unnamed(file, house)
+        yield from (replace(each, file=file) for each in named)
+    if house.own and hashlib.sha256(content).hexdigest() in house.own:
+        return
+    try:
+        yield from _inside(file, content, house, depth)
+    except Unreadable as fault:
+        yield Finding(file, WHOLE, Reason.UNREADABLE, fault.reason)
+
+
+def _inside(file: str, content: bytes, house: House, depth: int) -> Iterator[Finding]:
+    suffix = PurePosixPath(file).suffix.lower()
+    if suffix == _PAGE:
+        yield from pages.examined(file, reading.read(texts.decoded(content)), house)
+    elif suffix == _ZIP and depth < _DEEPEST:
+        for name, member in papers.members(content):
+            yield from examined(f"{file}/{name}", member, house, depth + 1)
+    elif look := LOOKS.get(suffix):
+        yield from searched(file, look(content), house)
+    else:
+        raise Unreadable("is of a sort that nobody can look into")
+
+
+def _unnamed(file: str, house: House) -> str:
+    """The path without the parts that tell something private."""
+    parts = PurePosixPath(file).parts
+    hidden = [part if not [*searched("", [Passage("", part)], house)] else "…" for part in parts]
+    suffix = PurePosixPath(file).suffix if hidden[-1] == "…" else ""
+    shown = "/".join(hidden) + (suffix if suffix in _TOLD else "")
+    return shown if not [*searched("", [Passage("", shown)], house)] else "…"
+
+
+def screened(folder: Path, house: House) -> tuple[Finding, ...]:
+    """Every reason against the files of a folder, such as a built site."""
+    files = sorted(file for file in folder.rglob("*") if not file.is_dir())
+    return tuple(
+        finding
+        for file in files
+        for finding in examined(file.relative_to(folder).as_posix(), file.read_bytes(), house)
+    )

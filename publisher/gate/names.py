@@ -1,0 +1,79 @@
+"""Names that must not stand in public, looked for in one pass over a text.
+
+A name is found with blanks, dots or invisible characters in it. A name of two characters is also
+part of ordinary words (白云, 高兴), so it counts only where something beside it sets it apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from schema.rules import digits
+
+_SHORT = 2
+_HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_APART = re.compile(rf"(?<=[{_HAN}])[ \t\u3000·•.\-_/]+(?=[{_HAN}])")
+_BEFORE = re.compile(rf"[^{_HAN}]|[由给向对和与及跟让被是户]")
+_AFTER = re.compile(rf"[^{_HAN}]|[等户]|同志|先生|女士|家的|本人")
+
+
+@dataclass(frozen=True)
+class Restricted:
+    """A set of names. names: as `written` makes them."""
+
+    names: frozenset[str]
+
+    def found(self, text: str) -> bool:
+        """Whether any of the names stands in a text."""
+        if not self.names:
+            return False
+        plain = written(text)
+        return any(
+            self._stands(name, plain, match.start())
+            for match in self._begun.finditer(plain)
+            for name in self._by_beginning.get(match[1], ())
+        )
+
+    def _stands(self, name: str, plain: str, start: int) -> bool:
+        if not plain.startswith(name, start):
+            return False
+        end = start + len(name)
+        if len(name) > _SHORT:
+            return True
+        before = start == 0 or _BEFORE.match(plain, start - 1) is not None
+        return before or end == len(plain) or _AFTER.match(plain, end) is not None
+
+    @cached_property
+    def _begun(self) -> re.Pattern[str]:
+        """The first two characters of any name, or nearly: what is found is looked up."""
+        first, second = ({re.escape(name[place]) for name in self.names} for place in (0, 1))
+        return re.compile(f"(?=([{''.join(sorted(first))}][{''.join(sorted(second))}]))")
+
+    @cached_property
+    def _by_beginning(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for name in sorted(self.names):
+            found[name[:_SHORT]] = (*found.get(name[:_SHORT], ()), name)
+        return found
+
+
+def restricted(names: Iterable[str], public: Collection[str] = ()) -> Restricted:
+    """The names to look for; public: those of people in office, who may bear the same name.
+
+    A name of one character cannot be told from a word, and is left out.
+    """
+    known = {written(name) for name in public}
+    wanted = {written(name) for name in names} - known
+    return Restricted(frozenset(name for name in wanted if len(name) >= _SHORT))
+
+
+def written(text: str) -> str:
+    """A name or a text in the form in which both are compared."""
+    return _APART.sub("", digits.plain(text)).casefold().strip()
+
+
+NOBODY = Restricted(frozenset())
+"""No names are restricted."""

@@ -1,0 +1,47 @@
+"""What is wrong with an HTML page taken by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from publisher import reading
+from publisher.gate.finding import WHOLE, Finding, Passage
+from publisher.gate.house import House, script
+from publisher.gate.searching import searched
+from publisher.reading import Reading
+from schema.rules.gating import Reason
+
+RIBBON = "示例数据"
+"""What every page of an invented town says at its top."""
+
+_TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
+
+
+def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
+    """Every reason against a page: its form, what could run, where it points, what it tells."""
+    yield from (Finding(file, WHOLE, Reason.MISSHAPEN, each) for each in _misshapen(read, house))
+    yield from (Finding(file, *each) for each in dict.fromkeys(_running(read, house)))
+    yield from searched(file, [Passage(*each) for each in reading.passages(read)], house)
+
+
+def _misshapen(read: Reading, house: House) -> Iterator[str]:
+    if len(read.titles) != 1 or not read.titles[0].strip():
+        yield f"has {len(read.titles)} titles; every page has one"
+    if len(read.headings) != 1 or not read.headings[0].strip():
+        yield f"has {len(read.headings)} first headings; every page has one"
+    if house.demo and RIBBON not in "".join(read.banner):
+        yield "does not say that its town is invented"
+
+
+def _running(read: Reading, house: House) -> Iterator[tuple[str, Reason, str]]:
+    """Field, reason and detail of what could run or leads away."""
+    yield from ((WHOLE, Reason.RUNS, each) for each in read.hazards)
+    if any(script(each) not in house.scripts for each in read.scripts):
+        yield "script", Reason.RUNS, "holds an inline script that is not on the list"
+    root = f"{house.url.rstrip('/')}/"
+    if not all(each.startswith(root) for each in read.canonical):
+        yield "canonical", Reason.RUNS, "names a foreign address as its own"
+    pointing = (each for each in read.links if not _TELEPHONE.fullmatch(each))
+    if any(map(reading.outside, (*pointing, *read.resources))):
+        yield "address", Reason.RUNS, "points outside the site or to a script"

@@ -1,0 +1,111 @@
+"""What papers and pictures say: PDF, Office files and other ZIPs, what stands beside a picture."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from PIL import Image
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+
+from publisher.gate.finding import Passage, Unreadable
+from publisher.gate.texts import MOST, decoded
+
+_BESIDE = frozenset({"comment", "exif", "photoshop", "xmp", "XML:com.adobe.xmp", "Description"})
+"""What Pillow calls what stands beside a picture; texts of a PNG have names of their own."""
+
+_SHOWN = re.compile(r"</?(?:\w+:)?(p|br|tab|tc|tr|si|c|row|cell|sheet|v|title|subject)\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_VALUE = re.compile(r"""=\s*"([^"]*)\"""")
+_TAG_OF_OURS = re.compile(r"<([\w:]+)[^>]*>")
+
+
+def pdf(content: bytes) -> tuple[Passage, ...]:
+    """The pages of a PDF, what it says of itself, and where its links lead."""
+    try:
+        reader = PdfReader(io.BytesIO(content))
+        if reader.is_encrypted:
+            raise Unreadable("is locked by a password")
+        return tuple(_printed(reader))
+    except (PyPdfError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        raise Unreadable("is no PDF that can be read") from fault
+
+
+def _printed(reader: PdfReader) -> Iterator[Passage]:
+    for number, page in enumerate(reader.pages, start=1):
+        yield Passage(f"page {number}", page.extract_text())
+        for note in page.get("/Annots", ()) or ():
+            for text in _texts(note.get_object(), 3):
+                yield Passage(f"a note or link of page {number}", text)
+    for name, value in (reader.metadata or {}).items():
+        yield Passage(f"property {name}", str(value))
+    if remark := reader.root_object.get("/Metadata"):
+        yield Passage("properties", remark.get_object().get_data().decode("utf-8", "ignore"))
+    yield from (Passage("a bookmark", title) for title in _bookmarks(reader.outline))
+
+
+def _bookmarks(outline: Any) -> Iterator[str]:
+    for each in outline:
+        if isinstance(each, list):
+            yield from _bookmarks(each)
+        else:
+            yield str(each.title)
+
+
+def _texts(found: Any, depth: int) -> Iterator[str]:
+    if isinstance(found, str):
+        yield found
+    elif depth and isinstance(found, dict):
+        for name, each in found.items():
+            if name not in {"/P", "/Parent", "/Dest"}:
+                yield from _texts(each.get_object(), depth - 1)
+
+
+def picture(content: bytes) -> tuple[Passage, ...]:
+    """Nothing: what a picture shows is for people to judge; refused is what stands beside it."""
+    try:
+        with Image.open(io.BytesIO(content)) as opened:
+            opened.load()
+            beside = _BESIDE & opened.info.keys() or getattr(opened, "text", None)
+            taken = len(opened.getexif())
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+        raise Unreadable("is no picture that can be read") from fault
+    if beside or taken:
+        raise Unreadable("tells of a picture where, when or with what it was taken, or more")
+    return ()
+
+
+def members(content: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The files in a ZIP, by name; bounded, and none that is locked or lies outside of it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            listed = [each for each in archive.infolist() if not each.is_dir()]
+            if sum(each.file_size for each in listed) > MOST:
+                raise Unreadable("holds more than can be looked through")
+            if archive.comment or any(each.comment or each.flag_bits & 1 for each in listed):
+                raise Unreadable("holds remarks or is locked")
+            return tuple((each.filename, archive.read(each)) for each in listed)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as fault:
+        raise Unreadable("is no ZIP that can be read") from fault
+
+
+def office(content: bytes) -> tuple[Passage, ...]:
+    """The texts of an Office file, across the pieces into which its program cut them."""
+    return tuple(
+        Passage(name, _words(decoded(part)))
+        for name, part in members(content)
+        if name.endswith((".xml", ".rels"))
+    )
+
+
+def _words(xml: str) -> str:
+    """The words of a part: paragraphs and cells on lines of their own, then the attributes."""
+    said = _TAG.sub("", _SHOWN.sub("\n", xml))
+    given = (value for tag in _TAG_OF_OURS.finditer(xml) for value in _VALUE.findall(tag[0]))
+    telling = (value for value in given if not value.startswith("http://schemas."))
+    return html.unescape("\n".join([said, *telling]))
