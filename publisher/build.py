@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 ROOT = Path(__file__).parents[1]
+
+THEME = Path(metadata.distribution("mkdocs-material").locate_file("material/templates/assets"))  # type: ignore[arg-type]
+"""What the theme brings along."""
 
 _UNUSED = ("assets/javascripts", "assets/images", "sitemap.xml")
 """What the theme brings and no page of ours uses; source maps go too."""

@@ -71,10 +71,11 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     return Foot(where, offices.answering(rosters, place.path), witness, site.demo)
 
 
-def hang(store: Path, copy: Copy, place: Path) -> None:
-    """Puts a copy at its place, printed anew only if it was never printed before."""
+def hang(store: Path, copy: Copy, place: Path) -> bool:
+    """Puts a copy at its place; answers whether it had to be printed, as it was never before."""
     kept = store / copy.key
-    if not kept.exists():
+    fresh = not kept.exists()
+    if fresh:
         store.mkdir(parents=True, exist_ok=True)
         aside = store / f"{copy.key}{disk.ASIDE}"
         aside.write_bytes(copy.printed())
@@ -82,6 +83,7 @@ def hang(store: Path, copy: Copy, place: Path) -> None:
         os.rename(aside, kept)
     place.parent.mkdir(parents=True, exist_ok=True)
     os.link(kept, place)
+    return fresh
 
 
 def prune(store: Path) -> None:

@@ -27,9 +27,9 @@ _SOURCES = ("mkdocs.yml", "site/**/*", "publisher/**/*.py", "schema/**/*.py", "s
 """Our own part: words, looks, and the programs that lay them out."""
 
 
-def digest(site: Site, profile: Profile) -> str:
-    """The same for as long as the same records make the same pages."""
-    return hashlib.sha256(repr((_standing(), site, profile)).encode()).hexdigest()
+def digest(site: Site, profile: Profile, lists: str) -> str:
+    """The same for as long as the same records make the same pages, and the same pass the gate."""
+    return hashlib.sha256(repr((_standing(), site, profile, lists)).encode()).hexdigest()
 
 
 @cache

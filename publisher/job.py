@@ -15,8 +15,10 @@ from pathlib import Path
 from publisher import (
     changes,
     collect,
+    copies,
     disk,
     growing,
+    guard,
     house,
     making,
     places,
@@ -26,10 +28,17 @@ from publisher import (
 )
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Work
+from publisher.changes import Told, Work
 from publisher.collect import Moved
+from publisher.gate import holding
+from publisher.gate.finding import Finding
+from publisher.gate.holding import Holding
+from publisher.guard import Guard
 from publisher.release import Manifest
+from publisher.standing import Standing
 from schema.base.scope import AreaPath
+from schema.gate.held import EditionKey
+from schema.gate.held import Held as Stays
 from schema.shelf import Shelf
 
 _LOOKS = 5
@@ -40,13 +49,15 @@ _LOOKS = 5
 class Release:
     """A built and verified site that is live.
 
-    folder: its pages; pages: how many; made: how many of them were made anew.
+    folder: its pages; pages: how many; made: how many of them were made anew; held: what is public
+    and yet stays behind, each with a reason.
     """
 
     id: str
     folder: Path
     pages: int
     made: int
+    held: tuple[Stays, ...] = ()
 
 
 class Held(Exception):
@@ -129,31 +140,58 @@ def _before(site: Path) -> Manifest:
 async def _release(
     order: Order, shelf: Shelf, public: Shelf, restores: str | None = None
 ) -> Release:
-    """Makes the pages of a shelf live, if nothing speaks against it; public: all that is."""
+    """Makes the pages of a shelf live, without those that the gate holds; public: all that is."""
+    held: dict[EditionKey, tuple[Finding, ...]] = {}
+    fresh = release.fresh_id(order.site, order.now)
+    while True:
+        plan = await _planned(order, recall.without(shelf, held) if held else shelf)
+        with disk.workshop(order.site, fresh) as workshop:
+            crop = await making.made(
+                order.home, plan.book, plan.work, plan.site, plan.standing, plan.guard, workshop
+            )
+            if crop.reasons or crop.holding.unowned:
+                raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
+            if not crop.holding.documents:
+                branches = growing.grown(fresh, plan.book, plan.told, plan.standing, crop)
+                break
+            held |= crop.holding.documents
+    noted = holding.noted(Holding(held, ()))
+    before = plan.standing.before
+    if before is not None and branches == before.branches and restores is None:
+        return _shown(order.site, before, 0, noted)
+    manifest = Manifest(
+        release.FORMAT, fresh, order.town, order.now, restores, plan.made_of, branches
+    )
+    release.put(order.site, manifest)
+    release.prune(order.site, _lost(order.site, plan.work, public))
+    if plan.work.vanished:
+        copies.prune(order.site / copies.STORE)
+    return _shown(order.site, manifest, crop.count, noted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be made of a shelf. made_of: digest of everything but its records."""
+
+    book: Book
+    site: Site
+    guard: Guard
+    told: Told
+    work: Work
+    standing: Standing
+    made_of: str
+
+
+async def _planned(order: Order, shelf: Shelf) -> _Plan:
     book = await collect.opened(shelf)
     site = _site(order, book)
-    made_of = house.digest(site, book.profile)
-    before = _usable(order, made_of)
+    kept = await guard.guard(order.town, book.today, site)
+    made_of = house.digest(site, book.profile, kept.lists)
     told = changes.told(book)
+    before = _usable(order, made_of)
     work = changes.work(book, told, before, order.site)
     stays = standing.standing(order.site, before, book, work)
-    fresh = release.fresh_id(order.site, order.now)
-    with disk.workshop(order.site, fresh) as workshop:
-        crop = await making.made(order.home, book, work, site, stays, workshop)
-        if crop.reasons:
-            raise Held(*crop.reasons)
-        branches = growing.grown(fresh, book, told, stays, crop)
-    if before is not None and branches == before.branches and restores is None:
-        return _shown(order.site, before, 0)
-    manifest = Manifest(release.FORMAT, fresh, order.town, order.now, restores, made_of, branches)
-    release.put(order.site, manifest)
-    release.prune(order.site, _lost(order.site, work, public))
-    return _shown(order.site, manifest, crop.count)
-
-
-def _shown(site: Path, manifest: Manifest, made: int) -> Release:
-    folder = release.folder(site, manifest.id).resolve()
-    return Release(manifest.id, folder, manifest.pages, made)
+    return _Plan(book, site, kept, told, work, stays, made_of)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:
@@ -166,6 +204,11 @@ def _usable(order: Order, made_of: str) -> Manifest | None:
 def _lost(site: Path, work: Work, public: Shelf) -> tuple[str, ...]:
     """The releases that hold what must not stay; looked for where something has vanished."""
     return recall.lost(site, work.dirty, public) if work.vanished else ()
+
+
+def _shown(site: Path, manifest: Manifest, made: int, held: tuple[Stays, ...] = ()) -> Release:
+    folder = release.folder(site, manifest.id).resolve()
+    return Release(manifest.id, folder, manifest.pages, made, held)
 
 
 def _site(order: Order, book: Book) -> Site:

@@ -12,10 +12,13 @@ from publisher import announcing, attachments, build, copies, disk, pages, verif
 from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Work
+from publisher.gate.holding import Holding
+from publisher.guard import Guard
 from publisher.pages import Made
 from publisher.standing import Standing
 from publisher.trees import Leaf
 from schema.base.digest import Digest
+from schema.gate.held import EditionKey
 
 FURNITURE = ""
 """The leaf of what is no page: styles, scripts, icons, 404.html. It is the town's."""
@@ -25,13 +28,14 @@ FURNITURE = ""
 class Crop:
     """What was made: files below `html` by their path on the site.
 
-    leaves: by area, and by page or, of what stands for itself, by file; reasons: all that speaks
-    against releasing it.
+    leaves: by area, and by page or, of what stands for itself, by file; reasons: what speaks
+    against releasing anything of it; holding: which documents have to stay behind.
     """
 
     html: Path
     leaves: dict[str, dict[str, Leaf]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    holding: Holding[EditionKey] = field(default_factory=lambda: Holding({}, ()))
 
     @property
     def count(self) -> int:
@@ -45,12 +49,19 @@ class Crop:
 
 
 async def made(
-    home: Path, book: Book, work: Work, site: Site, standing: Standing, workshop: Path
+    home: Path,
+    book: Book,
+    work: Work,
+    site: Site,
+    standing: Standing,
+    guard: Guard,
+    workshop: Path,
 ) -> Crop:
     """The pages of the work that are not as they were, and what is announced of them."""
     crop = Crop(workshop / "html")
     crop.html.mkdir()
     done: list[Made] = []
+    known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
         furniture = work.whole and not done
         built = workshop / "piece"
@@ -58,20 +69,19 @@ async def made(
         _gather(built, crop.html)
         crop.reasons += attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            _lay_beside(each, standing.site / copies.STORE, crop.html)
+            known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
         done += (replace(each, page=replace(each.page, text="", sheet=None)) for each in piece)
     announced = {path async for path in _announce(crop, book, work, site, standing)}
-    beside = {path for each in done for path in each.files} | announced
     expected = verify.Expected(
         tuple(each.page for each in done),
-        site.url,
-        site.demo,
+        guard.house,
         _approved(done),
-        frozenset(beside),
+        frozenset({path for each in done for path in each.files} | announced),
+        frozenset(known if work.whole else ()),
         standing.has,
     )
-    crop.reasons += verify.verify(expected, crop.html)
-    if not crop.reasons:
+    crop.holding = guard.holding(verify.verify(expected, crop.html), done, announced)
+    if not (crop.reasons or crop.holding.documents):
         _sort(crop, done, announced)
     return crop
 
@@ -104,11 +114,11 @@ def _gather(piece: Path, html: Path) -> None:
         os.rename(piece / path, place)
 
 
-def _lay_beside(page: Made, store: Path, html: Path) -> None:
+def _lay_beside(page: Made, store: Path, html: Path) -> set[str]:
+    """Puts what goes with a page beside it; answers the copies that were printed before."""
     for path, content in page.written.items():
         _write(html / path, content)
-    for path, copy in page.copies.items():
-        copies.hang(store, copy, html / path)
+    return {path for path, copy in page.copies.items() if not copies.hang(store, copy, html / path)}
 
 
 def _write(place: Path, content: bytes) -> None:

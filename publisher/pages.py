@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import posixpath
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import Protocol
 
@@ -22,6 +22,7 @@ from publisher.listings import YearOf
 from publisher.places import Place
 from publisher.render import Page
 from schema.base.digest import Digest
+from schema.gate.held import EditionKey
 from schema.shelf import Card, Key
 
 PIECE = 1000
@@ -33,12 +34,14 @@ class Made:
     """A page that has to be made, with what lies beside it, by path on the site.
 
     area: whose it is, as its codes below the town; source: digest of what all of it is made of;
-    approved: attachments; copies: what has to be printed; written: everything else.
+    edition: the one that it shows, of a document's page; approved: attachments; copies: what has
+    to be printed; written: everything else.
     """
 
     page: Page
     area: str
     source: str
+    edition: EditionKey | None = None
     approved: Mapping[str, Digest] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     written: Mapping[str, bytes] = field(default_factory=dict)
@@ -95,13 +98,14 @@ class _Document:
         if page.sheet is None:
             return _made(page, place.folder)
         sheet = page.sheet(copies.foot(self.site, page.path, book, place, None))
-        return _made(
+        made = _made(
             page,
             place.folder,
             attachments.files(page.path, book.shelf.content(card)),
             copies.posters(sheet),
             {copies.TEXT: copies.text(sheet)},
         )
+        return replace(made, edition=card.edition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,4 +203,4 @@ def _made(
     printed = {posixpath.join(folder, copy.name): copy for copy in copies}
     told = [page.text, *(copy.key for copy in printed.values()), *beside.values()]
     source = hashlib.sha256(repr(told).encode()).hexdigest()
-    return Made(page, area, source, approved or {}, printed, beside)
+    return Made(page, area, source, None, approved or {}, printed, beside)

@@ -6,7 +6,7 @@ not readable any more, in whatever release it once stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -17,6 +17,7 @@ from publisher.changes import EARLIER, STANDING
 from publisher.release import Manifest
 from publisher.trees import Line
 from schema.base.edition import State
+from schema.gate.held import EditionKey
 from schema.publications import Ending
 from schema.shelf import Card, Key, Shelf
 
@@ -56,6 +57,20 @@ def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     kept = tuple(sorted(standing.values(), key=_order))
     earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
     return replace(shelf, standing=kept, earlier=earlier)
+
+
+def without(shelf: Shelf, held: Collection[EditionKey]) -> Shelf:
+    """The shelf on which, in the place of editions that are held back, those before them stand."""
+    standing: dict[Key, Card] = {}
+    for card in shelf.standing:
+        before = (card, *shelf.earlier.get(card.key, ()))
+        found = next((each for each in before if each.edition not in held), None)
+        if found is card:
+            standing[card.key] = card
+        elif found is not None and not found.ended_by(shelf.moment):
+            standing[card.key] = _as_it_stood(found)
+    earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
+    return replace(shelf, standing=tuple(standing.values()), earlier=earlier)
 
 
 def lost(site: Path, areas: frozenset[str], shelf: Shelf) -> tuple[str, ...]:

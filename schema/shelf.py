@@ -63,6 +63,11 @@ class Card(NamedTuple):
         return Key(self.document, self.record)
 
     @property
+    def edition(self) -> tuple[str, UUID, int]:
+        """Its document, and which edition of it this is."""
+        return (self.document, self.record, self.number)
+
+    @property
     def about(self) -> Key | None:
         """The document that it speaks of."""
         if self.about_document is None or self.about_id is None:

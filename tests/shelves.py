@@ -17,6 +17,7 @@ from publisher import book as books
 from publisher import build, changes, copies, listings, places, render, verify
 from publisher.announce.board import Board
 from publisher.book import Book, day_of
+from publisher.gate.house import House, digests
 from publisher.posters import months
 from publisher.posters.frames import Paper
 from publisher.render import Page
@@ -179,8 +180,10 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
     beside = frozenset(_beside(of))
     for path in beside:
         (html / path).write_text("x")
-    expected = verify.Expected(made, URL, demo, beside=beside)
-    return html, (*broken, *verify.verify(expected, html))
+    gate = House(URL, demo, own=digests([build.THEME, build.ROOT / "site" / "theme"]))
+    known = frozenset(path for path in beside if not path.endswith(".txt"))
+    expected = verify.Expected(made, gate, beside=beside, known=known)
+    return html, (*broken, *(each.line for each in verify.verify(expected, html)))
 
 
 def _beside(of: Shelf) -> Iterator[str]:

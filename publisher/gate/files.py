@@ -38,6 +38,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
         ".pf_meta": texts.index,
         ".png": papers.picture,
         ".rss": texts.feed,
+        ".svg": papers.drawing,
         ".tsv": texts.plain,
         ".txt": texts.plain,
         ".webmanifest": texts.structured,

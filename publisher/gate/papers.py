@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
+from xml.etree import ElementTree
 
 from PIL import Image
 from pypdf import PdfReader
@@ -18,6 +19,16 @@ from publisher.gate.texts import MOST, decoded
 
 _BESIDE = frozenset({"comment", "exif", "photoshop", "xmp", "XML:com.adobe.xmp", "Description"})
 """What Pillow calls what stands beside a picture; texts of a PNG have names of their own."""
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_SHAPES = frozenset(f"{_SVG}{name}" for name in ("svg", "title", "desc", "rect", "text"))
+_SHAPED = frozenset(
+    {
+        *("viewBox", "width", "height", "role", "aria-labelledby", "id", "x", "y", "rx", "fill"),
+        *("font-family", "font-size", "font-weight", "text-anchor"),
+    }
+)
+"""What our charts are made of; none of it loads, runs or leads anywhere."""
 
 _SHOWN = re.compile(r"</?(?:\w+:)?(p|br|tab|tc|tr|si|c|row|cell|sheet|v|title|subject)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
@@ -78,6 +89,20 @@ def picture(content: bytes) -> tuple[Passage, ...]:
     if beside or taken:
         raise Unreadable("tells of a picture where, when or with what it was taken, or more")
     return ()
+
+
+def drawing(content: bytes) -> tuple[Passage, ...]:
+    """A chart of ours: shapes and words, nothing that could load, run or lead anywhere."""
+    if b"<!" in content:
+        raise Unreadable("is a drawing that defines something")
+    try:
+        found = ElementTree.fromstring(content)
+    except ElementTree.ParseError as fault:
+        raise Unreadable("is no drawing") from fault
+    for each in found.iter():
+        if each.tag not in _SHAPES or not _SHAPED.issuperset(each.attrib):
+            raise Unreadable("is a drawing that holds more than shapes and words")
+    return tuple(Passage("drawing", text) for text in found.itertext() if text.strip())
 
 
 def members(content: bytes) -> tuple[tuple[str, bytes], ...]:

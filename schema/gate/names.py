@@ -7,6 +7,7 @@ Source: Personal Information Protection Law, art. 28, 31 and 47.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from enum import Enum
 from typing import Any
@@ -25,12 +26,15 @@ from schema.base.record import Record
 from schema.base.refusal import InputImpossible
 from schema.base.scope import AreaPath, Scope
 from schema.records.areas import OfArea
+from schema.records.bodies import BodyRecord
 from schema.records.memberships import MembershipRecord
 from schema.records.persons import PersonRecord
 from schema.rules.roles import Permission
 
 CHILDHOOD = 14
 """Years under which all that is known of somebody is sensitive. Source: PIPL, art. 28."""
+
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 # Stored
 
@@ -181,16 +185,30 @@ async def restricted(town: AreaPath, today: date) -> frozenset[str]:
     Of a child only the year of birth is held, so that it counts as one until the year after its
     birthday. What is restricted for the county counts in the town.
     """
-    listed = RestrictedNameRecord.filter(Scope((town,)).upwards("area_id"))
     born = today.year - CHILDHOOD
     children = PersonRecord.filter(Scope((town,)).where("area_id"), birth_year__gte=born)
-    return frozenset([*await _names(listed, "name"), *await _names(children, "name")])
+    return await listed(town) | frozenset(await _names(children, "name"))
+
+
+async def listed(town: AreaPath) -> frozenset[str]:
+    """The names on the list that count in a town."""
+    return frozenset(await _names(_listed(town), "name"))
+
+
+async def contacts(town: AreaPath) -> frozenset[str]:
+    """The e-mail addresses at which the bodies of a town are found: they are public."""
+    told = await _names(BodyRecord.filter(Scope((town,)).where("area_id")), "contact")
+    return frozenset(address for each in told for address in _EMAIL.findall(each))
 
 
 async def in_office(town: AreaPath, today: date) -> frozenset[str]:
     """The names of those who hold a post in a town: they are public, whoever bears them too."""
     holding = MembershipRecord.filter(Scope((town,)).where("area_id"), end_date__gte=today)
     return frozenset(await _names(holding, "person__name"))
+
+
+def _listed(town: AreaPath) -> QuerySet[Any]:
+    return RestrictedNameRecord.filter(Scope((town,)).upwards("area_id"))
 
 
 async def _names(rows: QuerySet[Any], column: str) -> list[str]:

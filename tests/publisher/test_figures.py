@@ -13,6 +13,7 @@ from shelves import URL, document, shelf
 
 from publisher import build, charts, figures, markdown, templates, verify
 from publisher.charts import Chart, Tone
+from publisher.gate.house import House
 from publisher.markdown import FrontMatter
 from publisher.render import Page
 from schema.base.verdict import Verdict
@@ -118,7 +119,7 @@ def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:
         (docs / "201/001/figures" / chart.file).write_text(charts.svg(chart), encoding="utf-8")
     site = dataclasses.replace(shelves.site(shelf()), menu=[])
     assert build.build(docs, html, site) == ()
-    assert list(verify.verify(verify.Expected(pages, URL, True), html)) == []
+    assert list(verify.verify(verify.Expected(pages, House(URL, True)), html)) == []
     text = (html / page.html).read_text(encoding="utf-8")
     assert 'alt="最近 1 次计算人数的会议，1 次够，0 次不够。" src="attendance.svg"' in text
     assert "<td>应到 47，实到 41 户</td>" in text

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 import village as v
-from publishing import hung, publish, redacted, rollback, site, withdrawn
-from village import NOW, Village
+from publishing import URL, hung, publish, redacted, rollback, site, withdrawn
+from village import NOW, TOWN, Village
 
-from publisher import disk, release
-from publisher.job import Held
+from publisher import disk, job, release
+from publisher.job import Held, Order
 
 
 async def test_what_was_approved_is_on_the_site_and_a_draft_is_not(
@@ -171,13 +171,55 @@ async def test_a_finding_holds_the_release_and_leaves_the_site(
     await hung(village, "停水通知")
     first = await publish(home)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("publisher.verify.RIBBON", "没有这句话")
-        await hung(village, "修路通知")
+        patch.setattr("publisher.gate.pages.RIBBON", "没有这句话")
         with pytest.raises(Held) as held:
-            await publish(home)
-    assert "index.html: does not say that its town is invented" in held.value.reasons
+            await job.publish(Order(home, TOWN, NOW, True, URL, afresh=True))
+    assert any("does not say that its town is invented" in each for each in held.value.reasons)
     assert release.current(home / "site") == first.id
     assert not [*(home / "site").rglob("*.tmp")]
+
+
+async def test_what_the_gate_finds_stays_behind_and_the_rest_goes_out(
+    village: Village, home: Path
+) -> None:
+    body = await v.body(village.clerk)
+    notice = await v.notice(village.clerk, body, text="明天停水")
+    await v.published(village, "OPEN_NOTICE", notice)
+    await publish(home)
+    await v.restricted_name(village.administrator, name="禾黍稷")
+    changed = {"id": notice["id"], "expectedVersion": notice["version"]}
+    notice = await v.notice(village.clerk, body, text="禾黍稷家门前停水", **changed)
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="写明地点。")
+    await hung(village, "修路通知", text="后天修路")
+    made = await publish(home)
+    text = site(home)
+    assert "明天停水" in text
+    assert "后天修路" in text
+    assert "禾黍稷" not in text
+    assert {(each.edition[2], each.reason.name) for each in made.held if each.edition} == {
+        (2, "RESTRICTED_NAME")
+    }
+
+
+async def test_a_first_edition_that_is_held_is_nowhere_on_the_site(
+    village: Village, home: Path
+) -> None:
+    await v.restricted_name(village.administrator, name="禾黍稷")
+    await hung(village, "禾黍稷的通知")
+    await hung(village, "修路通知")
+    made = await publish(home)
+    assert "禾黍稷" not in site(home)
+    assert "修路通知" in site(home)
+    assert made.held
+
+
+async def test_a_name_restricted_later_leaves_the_site(village: Village, home: Path) -> None:
+    await hung(village, "停水通知", text="禾黍稷家门前停水")
+    await publish(home)
+    assert "禾黍稷" in site(home)
+    await v.restricted_name(village.administrator, name="禾黍稷")
+    await publish(home)
+    assert "禾黍稷" not in site(home)
 
 
 async def test_two_publishers_do_not_meet(village: Village, home: Path) -> None:

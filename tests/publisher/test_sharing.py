@@ -11,6 +11,7 @@ from PIL import Image
 from shelves import URL, document, shelf
 
 from publisher import build, verify
+from publisher.gate.house import House
 
 HOSTILE = '停水"><script>alert(1)</script>'
 
@@ -76,5 +77,5 @@ def test_the_emblem_is_a_picture_of_the_site(site: tuple[Path, tuple[str, ...]])
 def test_a_site_without_the_emblem_is_held(tmp_path: Path) -> None:
     html, _ = shelves.built(shelf(), tmp_path)
     (html / "assets" / "share.png").unlink()
-    expected = verify.Expected(build.handwritten(), URL, True)
-    assert any("leads nowhere" in reason for reason in verify.verify(expected, html))
+    expected = verify.Expected(build.handwritten(), House(URL, True))
+    assert any("leads nowhere" in each.line for each in verify.verify(expected, html))
