@@ -81,8 +81,13 @@ def within(path: AreaPath, place: Place) -> bool:
 
 def page(place: Place, document: str, record: UUID) -> str:
     """The file of a document's page; it stays the same from edition to edition."""
+    return f"{place.folder}{own(document, record)}/index.md"
+
+
+def own(document: str, record: UUID) -> str:
+    """The folder of a document's page below that of its area, such as open-notice/<record>."""
     slug = re.sub(r"(?<!^)(?=[A-Z])", "-", document).lower()
-    return f"{place.folder}{slug}/{record}/index.md"
+    return f"{slug}/{record}"
 
 
 def listing(place: Place) -> str:
