@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from publisher import markdown, places, reading, templates
 from publisher.seal import proofs
 from publisher.seal.proofs import NAME, Proof
 from publisher.seal.sites import Site
+
+_CHINESE = re.compile("[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +58,31 @@ def _unlike(proof: Proof, html: bytes | None) -> Iterator[str]:
     try:
         snapshot: dict[str, Any] = orjson.loads(proof.snapshot)
         same = [snapshot["document"], snapshot["record"], snapshot["number"]]
-        title = str(snapshot["content"]["title"])
+        texts = list(_texts(snapshot["content"]))
     except (ValueError, KeyError, TypeError):
         yield "its snapshot cannot be read"
         return
     entry = proof.entry
     if same != [entry.document, str(entry.record), entry.number]:
         yield "its snapshot is of another edition than its entry"
-    if _bare(title) not in shown:
-        yield "does not show the title that was published"
+    for field, text in texts:
+        if _bare(text) not in shown:
+            yield f"does not show what was published as {field}"
     if _bare(templates.day(entry.moment)) not in shown:
         yield "does not show the day on which it was published"
+
+
+def _texts(content: object, field: str = "") -> Iterator[tuple[str, str]]:
+    """Every text of a snapshot in which there is Chinese, with the field that it stands in; the
+    rest is dates, numbers and names of choices, which a page writes in words."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield from _texts(value, f"{field}.{name}".lstrip("."))
+    elif isinstance(content, list):
+        for place, value in enumerate(content, 1):
+            yield from _texts(value, f"{field}[{place}]")
+    elif isinstance(content, str) and _CHINESE.search(content):
+        yield field, content
 
 
 def _bare(text: str) -> str:
