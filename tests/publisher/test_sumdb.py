@@ -21,7 +21,7 @@ from schema.seals import appending
 
 SIGNER = Signer("zuwu.example/log", bytes(range(32)))
 LIBRARY = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog")
-SIZES = (*range(1, 18), 100, *range(254, 259), 511, 513, 1000, 4096, 65535, 65536, 65537, 70000)
+SIZES = (*range(1, 18), 100, *range(254, 259), 511, 513, 1000, 4096, 65536, 65537, 70000)
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,11 @@ func check(f folder, key string, size int64) tlog.Hash {
 	root, err := tlog.TreeHash(size, own)
 	must(err)
 	need(root == tree.Hash, "the root is another")
-	for _, tile := range tlog.NewTiles(height, 0, size) {
+	tiles := tlog.NewTiles(height, 0, size)
+	for place, tile := range tiles {
+		if place+1 < len(tiles) && tiles[place+1].W == tile.W+1 {
+			continue // a part of the next one, for a log that was published entry by entry
+		}
 		wanted, err := tlog.ReadTileData(tile, own)
 		must(err)
 		content, err := os.ReadFile(f.file(tile))
