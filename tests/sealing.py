@@ -10,6 +10,7 @@ import village as v
 from village import NOW, TOWN, Village
 
 from schema.base.sealing import SealEvent, SealRecord
+from schema.rules import merkle
 from schema.rules.merkle import EMPTY, Head
 from schema.seals import appending, leaves
 from schema.seals.leaves import Leaf
@@ -32,6 +33,13 @@ def entries(size: int) -> list[bytes]:
         leaves.written(Leaf(SealEvent.WITHDRAWN, "OpenNotice", UUID(int=place), 1, NOW, None))
         for place in range(size)
     ]
+
+
+async def grown(size: int) -> Head:
+    """A log of so many entries, by the way that a log is taken over."""
+    made = entries(size)
+    head = Head(size, merkle.root([merkle.leaf(each) for each in made]))
+    return await appending.adopt(TOWN, head, made, NOW)
 
 
 async def hung(village: Village, title: str, **other: Any) -> tuple[Any, Any]:

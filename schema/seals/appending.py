@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,27 +67,42 @@ async def append(
 ) -> Head:
     """Appends what is new, and answers how far the log has come.
 
-    `LogBehind` if the log that is public is not how this one began. What is signed for the new
-    size is written down with it, so that no other root ever can be.
+    `LogBehind` if the log that is public is not how this one began. What is signed for a new size
+    is written down with it, so that no other root ever can be. Nobody who writes waits while it is
+    looked for what is new, nor longer than a slice of it takes.
     """
+    await logs.follow(town, public)
+    found = await told(EditionRecord, HAPPENED, *(town, f"{town}0") * 3)
+    for start in range(0, len(found), SLICE):
+        async with _alone(town):
+            begun = await logs.follow(town, public)
+            happened = await _happened(found[start : start + SLICE], salting)
+            await _write(town, begun.size, happened, now)
+            await _signed(town, begun, begun.size + len(happened), now)
+    return await logs.head(town)
+
+
+@asynccontextmanager
+async def _alone(town: AreaPath) -> AsyncIterator[None]:
+    """A transaction in which nobody else appends to the log of this town."""
     async with transaction():
         await AreaRecord.filter(path=town).select_for_update(no_key=True).get()
-        begun = await logs.follow(town, public)
-        found = await told(EditionRecord, HAPPENED, *(town, f"{town}0") * 3)
-        size = begun.size
-        for start in range(0, len(found), SLICE):
-            happened = await _happened(found[start : start + SLICE], salting)
-            await _write(town, size, happened, now)
-            size += len(happened)
-        return await _signed(town, begun, size, now)
+        yield
 
 
 async def _happened(found: Sequence[Any], salting: Salting) -> list[Happening]:
-    """What became of these editions; what somebody is changing right now waits for next time."""
-    standing = EditionRecord.filter(id__in={row[0] for row in found})
-    editions = {each.id: each for each in await standing.select_for_update(skip_locked=True)}
+    """What became of these editions, as far as nobody has appended it since.
+
+    What somebody is changing right now waits for next time.
+    """
     keys = [(_key(row[0]), row[1]) for row in found]
-    return [_happening(editions[key], rank, salting) for key, rank in keys if key in editions]
+    concerned = {edition for edition, _ in keys}
+    sealed = await SealRecord.filter(edition_id__in=concerned).values("edition_id", "event")
+    known = {(row["edition_id"], row["event"]) for row in sealed}
+    standing = EditionRecord.filter(id__in=concerned).select_for_update(skip_locked=True)
+    editions = {each.id: each for each in await standing}
+    happened = [_happening(editions[key], rank, salting) for key, rank in keys if key in editions]
+    return [each for each in happened if (each.edition, each.leaf.event) not in known]
 
 
 def _key(raw: Any) -> UUID:
@@ -156,8 +172,7 @@ async def adopt(town: AreaPath, public: Head, entries: Sequence[bytes], now: dat
 
     entries: all of the public log. ValueError if the log of the database is not how it began.
     """
-    async with transaction():
-        await AreaRecord.filter(path=town).select_for_update(no_key=True).get()
+    async with _alone(town):
         begun = await logs.head(town)
         hashes = [merkle.leaf(each) for each in entries]
         if (merkle.root(hashes), merkle.root(hashes[: begun.size])) != (public.root, begun.root):

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
+from schema.base.edition import EditionRecord
 from schema.base.scope import AreaPath
-from schema.base.sealing import SealCheckpointRecord, SealEvent, SealRecord
+from schema.base.sealing import SealCheckpointRecord, SealEvent, SealRecord, SealSaltRecord
 from schema.base.served import SLICE, Row
 from schema.rules.merkle import Head
 
 Key = tuple[str, UUID, int]
 """Document, record and number: which edition."""
+
+
+OPENING = (SealEvent.PUBLISHED, SealEvent.CORRECTED)
+"""What makes an edition public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,37 +39,35 @@ class Evidence:
 async def evidence(town: AreaPath, editions: Collection[Key]) -> Mapping[Key, Evidence]:
     """What there is for these editions; nothing for those that are redacted or not in it yet."""
     wanted = frozenset(editions)
-    records = sorted({record for _, record, _ in wanted})
     heads = await _heads(town)
     sizes = [head.size for head in heads]
     found: dict[Key, Evidence] = {}
-    for start in range(0, len(records), SLICE):
-        for row in await _rows(town, records[start : start + SLICE]):
-            key = (row["edition__document"], row["edition__record_id"], row["edition__number"])
-            if key in wanted:
-                found[key] = _evidence(row, heads[bisect_right(sizes, row["place"])])
+    for document in sorted({document for document, _, _ in wanted}):
+        records = sorted({key[1] for key in wanted if key[0] == document})
+        for start in range(0, len(records), SLICE):
+            for row in await _rows(document, records[start : start + SLICE]):
+                key = (document, row["record_id"], row["number"])
+                if key in wanted:
+                    found[key] = _evidence(row, heads[bisect_right(sizes, row["place"])])
     return MappingProxyType(found)
 
 
 def _evidence(row: Row, first: Head) -> Evidence:
-    return Evidence(
-        place=row["place"],
-        leaf=row["leaf"],
-        salt=row["edition__salts__salt"],
-        snapshot=row["edition__snapshot"],
-        head=first,
-    )
+    return Evidence(row["place"], row["leaf"], row["salt"], row["snapshot"], first)
 
 
-async def _rows(town: AreaPath, records: Collection[UUID]) -> list[Row]:
-    opened = SealRecord.filter(
-        town=town,
-        event__in=(SealEvent.PUBLISHED, SealEvent.CORRECTED),
-        edition__record_id__in=records,
-        edition__salts__id__isnull=False,
-    )
-    about = ("document", "record_id", "number", "snapshot", "salts__salt")
-    return await opened.values("place", "leaf", *(f"edition__{name}" for name in about))
+async def _rows(document: str, records: Collection[UUID]) -> list[Row]:
+    """Editions of these records with their entry and salt; each is found by an index."""
+    concerned = EditionRecord.filter(document=document, record_id__in=records)
+    editions = await concerned.values("id", "record_id", "number", "snapshot")
+    by_id = {row["id"]: row for row in editions}
+    salts = await SealSaltRecord.filter(edition_id__in=by_id).values("edition_id", "salt")
+    salted = {row["edition_id"]: row["salt"] for row in salts}
+    opened = SealRecord.filter(edition_id__in=salted, event__in=OPENING)
+    return [
+        {**by_id[row["edition_id"]], "salt": salted[row["edition_id"]], **row}
+        for row in await opened.values("edition_id", "place", "leaf")
+    ]
 
 
 async def _heads(town: AreaPath) -> list[Head]:

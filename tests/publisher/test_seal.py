@@ -29,13 +29,6 @@ async def publish(home: Path, *signers: Signer) -> Head:
     return await files.publish(home, TOWN, signers or (SIGNER,))
 
 
-async def grown(size: int) -> Head:
-    """A log of so many entries."""
-    made = s.entries(size)
-    head = Head(size, merkle.root([merkle.leaf(each) for each in made]))
-    return await appending.adopt(TOWN, head, made, NOW)
-
-
 def tree(home: Path) -> Tree:
     """The log on disk, as its checkpoint says."""
     written = (files.folder(home) / "checkpoint").read_bytes()
@@ -51,7 +44,7 @@ def lying(home: Path) -> dict[str, bytes]:
 
 @pytest.mark.usefixtures("village")
 async def test_the_files_of_a_log_of_300_entries(home: Path) -> None:
-    head = await grown(300)
+    head = await s.grown(300)
     assert await publish(home) == head
     assert sorted(lying(home)) == [
         "checkpoint",
@@ -72,10 +65,10 @@ async def test_the_files_of_a_log_of_300_entries(home: Path) -> None:
 
 @pytest.mark.usefixtures("village")
 async def test_only_what_is_new_is_written(home: Path) -> None:
-    await grown(300)
+    await s.grown(300)
     await publish(home)
     before = {file: file.stat().st_mtime_ns for file in files.folder(home).rglob("*")}
-    await grown(301)
+    await s.grown(301)
     await publish(home)
     top = files.folder(home)
     same = {file for file, when in before.items() if file.stat().st_mtime_ns == when}
@@ -86,7 +79,7 @@ async def test_only_what_is_new_is_written(home: Path) -> None:
 @pytest.mark.usefixtures("village")
 async def test_the_parts_of_a_tile_go_when_it_is_whole(home: Path) -> None:
     for size in (3, 255, 256):
-        await grown(size)
+        await s.grown(size)
         await publish(home)
     assert "tile/0/000" in lying(home)
     assert not [path for path in lying(home) if "000.p/" in path and "/1/" not in path]
@@ -96,7 +89,7 @@ async def test_the_parts_of_a_tile_go_when_it_is_whole(home: Path) -> None:
 async def test_every_entry_and_every_earlier_head_is_proved_by_the_tiles(home: Path) -> None:
     heads = []
     for size in (1, 7, 256, 300, 520):
-        heads.append(await grown(size))
+        heads.append(await s.grown(size))
         await publish(home)
     found = tree(home)
     entries = await logs.entries(TOWN, Span(0, 520))
@@ -133,9 +126,9 @@ def armed(monkeypatch: pytest.MonkeyPatch, at: int) -> list[int]:
 async def test_whoever_is_killed_between_two_steps_leaves_a_whole_log_and_one_root_per_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    heads = [await grown(254)]
+    heads = [await s.grown(254)]
     await publish(tmp_path / "before")
-    heads += [await grown(size) for size in (256, 259)]
+    heads += [await s.grown(size) for size in (256, 259)]
     reached = kills = 0
     while True:
         home = tmp_path / str(kills)
@@ -188,7 +181,7 @@ async def test_a_database_that_was_put_back_publishes_nothing_and_can_catch_up(
 
 @pytest.mark.usefixtures("village")
 async def test_two_keys_sign_while_one_follows_the_other(home: Path) -> None:
-    await grown(3)
+    await s.grown(3)
     fresh = Signer(ORIGIN, bytes(32))
     await publish(home, fresh, SIGNER)
     written = lying(home)["checkpoint"]

@@ -142,16 +142,9 @@ async def test_many_at_once_append_everything_once(village: Village) -> None:
     assert len(await events()) == 3
 
 
-async def grown(size: int) -> None:
-    """A long log, by the way that a log is taken over."""
-    made = s.entries(size)
-    head = Head(size, merkle.root([merkle.leaf(each) for each in made]))
-    await appending.adopt(TOWN, head, made, NOW)
-
-
 async def test_the_root_is_that_of_all_entries_however_the_log_has_grown(village: Village) -> None:
     for size in (1, 255, 256, 257, 600):
-        await grown(size)
+        await s.grown(size)
     hashes = [merkle.leaf(each) for each in await logs.entries(TOWN, Span(0, 600))]
     rows = await SealCheckpointRecord.all().order_by("size").values("size", "root")
     assert [row["size"] for row in rows] == [1, 255, 256, 257, 600]
@@ -161,7 +154,7 @@ async def test_the_root_is_that_of_all_entries_however_the_log_has_grown(village
 
 @pytest.mark.parametrize("stored", [SealRecord, SealNodeRecord, SealCheckpointRecord])
 async def test_the_log_only_grows(village: Village, stored: Any) -> None:
-    await grown(300)
+    await s.grown(300)
     with pytest.raises(REFUSED, match="only grows"):
         await stored.all().delete()
     with pytest.raises(REFUSED, match="only grows"):
@@ -169,7 +162,7 @@ async def test_the_log_only_grows(village: Village, stored: Any) -> None:
 
 
 async def test_no_entry_is_left_out_and_no_size_signed_twice(village: Village) -> None:
-    await grown(3)
+    await s.grown(3)
     row = {"town": TOWN, "event": SealEvent.WITHDRAWN, "leaf": b"{}", "at": NOW}
     for place in (2, 4):
         with pytest.raises(REFUSED):
@@ -199,7 +192,7 @@ async def test_a_database_that_is_behind_the_public_log_appends_nothing(village:
 
 
 async def test_a_log_that_was_taken_over_goes_on(village: Village) -> None:
-    await grown(3)
+    await s.grown(3)
     await s.hung(village, "停水通知")
     head = await s.append(await logs.head(TOWN))
     assert head.size == 4
