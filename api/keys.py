@@ -19,6 +19,30 @@ def webhooks(settings: Settings) -> Path:
     return settings.keys / "webhooks.key"
 
 
+def seal(settings: Settings) -> Path:
+    """The file of the key that signs the public log."""
+    return settings.keys / "seal.key"
+
+
+def former_seal(settings: Settings) -> Path:
+    """The file of the key before it, which signs too for as long as the file is there."""
+    return settings.keys / "seal-former.key"
+
+
+def seals(settings: Settings) -> tuple[bytes, ...]:
+    """The keys that sign the public log, the one in use first."""
+    former = former_seal(settings)
+    return (kept(seal(settings)), *([kept(former)] if former.exists() else []))
+
+
+def rotate(settings: Settings) -> None:
+    """Makes a new key for the public log; FileExistsError while one before it still signs."""
+    seals(settings)
+    os.link(seal(settings), former_seal(settings))
+    seal(settings).unlink()
+    seals(settings)
+
+
 def outgoing(settings: Settings) -> Outgoing:
     """With what this installation calls others."""
     return Outgoing(kept(webhooks(settings)), Reach(settings.webhook_allow))

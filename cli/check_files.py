@@ -1,4 +1,4 @@
-"""Whether the files that rows speak of are there: the contents of attachments, and the key."""
+"""Whether the files that rows speak of are there: the contents of attachments, and the keys."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from api.settings import Settings
 from cli.finding import Finding
 from schema.base.digest import Digest
 from schema.base.enclosing import EnclosureRecord
+from schema.base.sealing import SealCheckpointRecord
 from schema.outbox.webhooks import WebhookRecord
 from schema.papers import store, sweeping
 from schema.records.attachments import AttachmentRecord
@@ -20,19 +21,24 @@ CHAPTER = "Checking"
 
 async def findings(settings: Settings) -> AsyncIterator[Finding]:
     """What is wrong with the files."""
-    for each in _key(keys.webhooks(settings), await WebhookRecord.all().count()):
-        yield each
+    webhooks, checkpoints = WebhookRecord.all(), SealCheckpointRecord.all()
+    for file, signed in (
+        (keys.webhooks(settings), f"{await webhooks.count()} webhooks are"),
+        (keys.seal(settings), f"{await checkpoints.count()} checkpoints of the public log are"),
+    ):
+        for each in _key(file, signed):
+            yield each
     for named in await _named():
         async for each in _content(settings.home, named):
             yield each
 
 
-def _key(file: Path, registered: int) -> Iterator[Finding]:
-    """A key that is lost is made anew, and then no receiver knows the signatures any more."""
+def _key(file: Path, signed: str) -> Iterator[Finding]:
+    """A key that is lost is made anew, and then nobody knows the signatures any more."""
     mend = "Stop the service, and restore the file from the last backup"
     if not file.exists():
-        if registered:
-            fact = f"{file.name} is not there, and {registered} webhooks are signed with it"
+        if not signed.startswith("0 "):
+            fact = f"{file.name} is not there, and {signed} signed with it"
             yield Finding(fact, mend, CHAPTER)
         return
     try:

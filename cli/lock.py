@@ -10,6 +10,10 @@ from api.settings import Settings
 from cli.trouble import Trouble
 
 
+class Occupied(Trouble):
+    """Another process writes to the data folder."""
+
+
 @contextmanager
 def writing(settings: Settings, what: str) -> Iterator[None]:
     """Holds the data folder as long as the block runs; `what` tells others who does.
@@ -26,7 +30,7 @@ def writing(settings: Settings, what: str) -> Iterator[None]:
         except BlockingIOError as held:
             file.seek(0)
             holder = file.read().strip() or "another command"
-            raise Trouble(
+            raise Occupied(
                 f"{holder} is writing to {settings.home}",
                 "Stop it first, or move to PostgreSQL, which takes many writers",
                 "Databases",

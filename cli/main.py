@@ -28,8 +28,10 @@ from cli import (
     publishing,
     restore,
     scale,
+    sealing,
     serving,
     tokens,
+    verifying,
 )
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
@@ -112,6 +114,8 @@ def parser() -> argparse.ArgumentParser:
     command("sdl", _sdl, "print the schema")
     _add_exchange(command)
     _add_keeping(command)
+    sealing.add(commands)
+    verifying.add(command("verify", verifying.run, "check a published site against its log"))
     return typed
 
 
@@ -175,6 +179,7 @@ def _init(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
         mend = "Write six digits for the county and three for the town"
         raise Trouble(str(fault), mend, "Installing") from fault
     code = asyncio.run(founding.init(settings, begun, now))
+    print(f"The public log is signed by this key: {sealing.key(settings)}", file=sys.stderr)
     print(
         f"{begun.administrator} administers {path}, and opens an account with this code, once:",
         file=sys.stderr,

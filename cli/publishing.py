@@ -1,6 +1,7 @@
 """`zuwu publish` and `zuwu rollback`, and the publisher that runs beside the service.
 
-Publishing only reads the database, so it may run beside `zuwu serve`. The service runs it as a
+Beside `zuwu serve` publishing only reads the database: the service itself takes what happened into
+the public log. The service runs it as a
 process of its own: building pages takes seconds of computing, and nobody should wait for it.
 """
 
@@ -16,6 +17,8 @@ from typing import Any
 
 from api import metrics
 from api.settings import Settings
+from cli import sealing, towns
+from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job
 from publisher.job import Order
@@ -23,7 +26,6 @@ from schema import database
 from schema.base.context import SHANGHAI
 from schema.base.edition import EditionRecord, State
 from schema.base.scope import AreaPath
-from schema.records.areas import AreaRecord, Level
 
 LOG = logging.getLogger("zuwu")
 
@@ -40,7 +42,9 @@ Moment = tuple[date, datetime | None]
 async def publish(settings: Settings, now: datetime) -> job.Release:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
-        return await job.publish(await _order(settings, now))
+        order = await _order(settings, now)
+        await _sealed(settings, order.town, now)
+        return await job.publish(order)
 
 
 async def rollback(settings: Settings, now: datetime) -> job.Release:
@@ -50,20 +54,25 @@ async def rollback(settings: Settings, now: datetime) -> job.Release:
 
 
 async def _order(settings: Settings, now: datetime) -> Order:
-    town = await _town(settings)
-    return Order(settings.home, town, now, settings.invented, settings.site_url)
+    town = await towns.published(settings)
+    return Order(
+        settings.home,
+        town,
+        now,
+        settings.invented,
+        settings.site_url,
+        signers=sealing.signers(settings),
+    )
 
 
-async def _town(settings: Settings) -> AreaPath:
-    """The town whose site it is: the one that is set, or the only one there is."""
-    rows = await AreaRecord.filter(level=Level.TOWN).order_by("path").values("path")
-    towns = [AreaPath(row["path"]) for row in rows]
-    if settings.town is None and len(towns) == 1:
-        return towns[0]
-    if settings.town is not None and settings.town in towns:
-        return settings.town
-    named = f"no town {settings.town}" if settings.town else f"{len(towns)} towns"
-    raise Trouble(f"the database holds {named}", "Set ZUWU_TOWN to one of its towns", "Publishing")
+async def _sealed(settings: Settings, town: AreaPath, now: datetime) -> None:
+    """Takes what happened into the public log, unless the service does that: it has the database
+    file to itself, and does so before it publishes."""
+    try:
+        with writing(settings, "zuwu publish"):
+            await sealing.append(settings, town, now)
+    except Occupied:
+        return
 
 
 def publisher(settings: Settings, clock: Callable[[], datetime]) -> Callable[[], Any]:
@@ -88,13 +97,23 @@ async def _followed(settings: Settings, now: datetime, released: Moment | None) 
         return released
     metrics.BACKLOG.begin()
     metrics.EDITIONS.set(await EditionRecord.filter(state=State.PUBLISHED).count())
-    if not await _published(settings):
+    if not (await _appended(settings, now) and await _published(settings)):
         metrics.PUBLICATIONS.labels("failed").inc()
         await asyncio.sleep(SECOND_TRY)
         return released
     metrics.PUBLICATIONS.labels("released").inc()
     metrics.BACKLOG.end()
     return latest
+
+
+async def _appended(settings: Settings, now: datetime) -> bool:
+    """Takes what happened into the public log; false, with the reason told, if that cannot be."""
+    try:
+        await sealing.append(settings, await towns.published(settings), now)
+    except Trouble as trouble:
+        LOG.error("publishing-failed", extra={"facts": {"said": str(trouble)}})
+        return False
+    return True
 
 
 async def _latest(now: datetime) -> Moment:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
@@ -17,7 +17,8 @@ from schema.base.document import Publication
 from schema.base.scope import AreaPath
 from schema.publications import DOCUMENTS
 from schema.rules.profile import PersonalData, Profile
-from schema.shelf import Card, Shelf
+from schema.seals.evidence import Evidence
+from schema.shelf import Card, EditionKey, Shelf
 
 Cards = Mapping[AreaPath, tuple[Card, ...]]
 """Cards by the area that they are from, in the order of the shelf."""
@@ -27,7 +28,9 @@ Cards = Mapping[AreaPath, tuple[Card, ...]]
 class Book:
     """A shelf with its places, its threads, and the law in force on its day.
 
-    standing, ended: the cards by area; personal: which sorts of document may show names of people.
+    standing, ended: the cards by area; personal: which sorts of document may show names of people;
+    origin: the name of the public log; evidence: what proves editions by it, of those that were
+    read.
     """
 
     shelf: Shelf
@@ -37,6 +40,8 @@ class Book:
     standing: Cards
     ended: Cards
     personal: Mapping[str, bool]
+    origin: str
+    evidence: Mapping[EditionKey, Evidence] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -57,7 +62,7 @@ class Book:
         return self.shelf.content(card).state_on(self.today) if goes_on(card.document) else None
 
 
-def book(shelf: Shelf, profile: Profile) -> Book:
+def book(shelf: Shelf, profile: Profile, origin: str) -> Book:
     """The book of a shelf of which the heads have been read."""
     return Book(
         shelf=shelf,
@@ -67,6 +72,7 @@ def book(shelf: Shelf, profile: Profile) -> Book:
         standing=_by_area(shelf.standing),
         ended=_by_area(shelf.ended),
         personal=named_for_robots(profile),
+        origin=origin,
     )
 
 

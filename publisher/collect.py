@@ -16,6 +16,7 @@ from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
 from schema.rules.profile import profile_on
+from schema.seals import evidence
 from schema.shelf import Card, Shelf
 
 
@@ -28,16 +29,23 @@ async def collect(town: AreaPath, now: datetime) -> Shelf:
     return await shelves.shelf(_context(now), town)
 
 
-async def opened(shelf: Shelf) -> Book:
+async def opened(shelf: Shelf, origin: str = "") -> Book:
     """The book of a shelf, so far that it knows every place by its name."""
     context = _context(shelf.moment)
     named = await _read(shelf, places.heads(shelf))
-    return book.book(named, profile_on(context.profiles, context.today))
+    return book.book(named, profile_on(context.profiles, context.today), origin)
 
 
 async def read(opened: Book, cards: Iterable[Card]) -> Book:
     """The book with what these editions say, and no others."""
     return replace(opened, shelf=await _read(opened.shelf, cards))
+
+
+async def proven(read: Book, cards: Iterable[Card]) -> Book:
+    """The book with what proves these editions by the public log."""
+    keys = {card.edition for card in cards}
+    found = await evidence.evidence(read.shelf.area, keys) if keys and read.origin else {}
+    return replace(read, evidence=found)
 
 
 async def _read(shelf: Shelf, cards: Iterable[Card]) -> Shelf:

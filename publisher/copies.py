@@ -20,8 +20,9 @@ from publisher.build import Site
 from publisher.places import Place
 from publisher.posters import months as names
 from publisher.posters import offices, press
-from publisher.posters.frames import Foot, Month, Paper, Witness
+from publisher.posters.frames import Foot, Month, Paper
 from publisher.render import Sheet
+from publisher.seal.proofs import Witness
 from schema.base.digest import Digest
 
 STORE = "sheets"

@@ -84,10 +84,10 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def files(top: Path) -> Iterator[str]:
-    """Every file below a folder, links followed, by its path from there."""
+def files(top: Path, but: str = "") -> Iterator[str]:
+    """Every file below a folder, links followed, by its path from there; but none in `but`."""
     for inner, folders, names in os.walk(top, followlinks=True):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if Path(inner, name) != top / but)
         here = Path(inner).relative_to(top)
         yield from ((here / name).as_posix() for name in sorted(names))
 

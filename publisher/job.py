@@ -35,6 +35,8 @@ from publisher.gate.finding import Finding
 from publisher.gate.holding import Holding
 from publisher.guard import Guard
 from publisher.release import Manifest
+from publisher.seal import checkpoint, files
+from publisher.seal.note import Signer
 from publisher.standing import Standing
 from schema.base.scope import AreaPath
 from schema.gate.held import EditionKey
@@ -72,7 +74,8 @@ class Held(Exception):
 class Order:
     """What to publish, and where to. home: the data folder; demo: whether the town is invented.
 
-    afresh: every page is to be made anew, whatever has changed.
+    signers: what signs the public log; without any there is none. afresh: every page is to be made
+    anew, whatever has changed.
     """
 
     home: Path
@@ -81,6 +84,12 @@ class Order:
     demo: bool
     url: str
     afresh: bool = False
+    signers: tuple[Signer, ...] = ()
+
+    @property
+    def origin(self) -> str:
+        """The name of the public log; none without one."""
+        return checkpoint.origin(self.url) if self.signers else ""
 
     @property
     def site(self) -> Path:
@@ -91,6 +100,8 @@ class Order:
 async def publish(order: Order) -> Release:
     """Releases everything that is public in the town; what is live stays if nothing has changed."""
     with _alone(order.site):
+        if order.signers:
+            await files.publish(order.home, order.town, order.signers)
         for _ in range(_LOOKS):
             try:
                 shelf = await collect.collect(order.town, order.now)
@@ -183,7 +194,7 @@ class _Plan:
 
 
 async def _planned(order: Order, shelf: Shelf) -> _Plan:
-    book = await collect.opened(shelf)
+    book = await collect.opened(shelf, order.origin)
     site = _site(order, book)
     kept = await guard.guard(order.town, book.today, site)
     made_of = house.digest(site, book.profile, kept.lists)

@@ -21,6 +21,7 @@ from publisher.copies import Copy
 from publisher.listings import YearOf
 from publisher.places import Place
 from publisher.render import Page
+from publisher.seal import proofs
 from schema.base.digest import Digest
 from schema.gate.held import EditionKey
 from schema.shelf import Card, Key
@@ -59,6 +60,7 @@ async def pieces(
     drafts = iter(_drafts(book, work, site))
     while some := list(islice(drafts, PIECE)):
         read = await collect.read(book, chain.from_iterable(each.reads(book) for each in some))
+        read = await collect.proven(read, (card for each in some for card in each.proves(book)))
         made = [found for each in some if (found := each.made(read)) is not None]
         if new := [each for each in made if each.source != known(each.area, each.page.path)]:
             yield new
@@ -72,12 +74,16 @@ class _Draft(Protocol):
     def reads(self, book: Book) -> Iterable[Card]:
         """The editions that have to be read to make it."""
 
+    def proves(self, book: Book) -> Iterable[Card]:
+        """The editions that the log has to prove."""
+        return ()
+
     def made(self, book: Book) -> Made | None:
         """The page with what lies beside it; none if there is nothing to show."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Document:
+class _Document(_Draft):
     """The page of a document."""
 
     key: Key
@@ -89,27 +95,37 @@ class _Document:
         answering = homes.rosters(book, book.places[card.area]) if card else ()
         return chain(render.read_for(book, self.key), answering)
 
+    def proves(self, book: Book) -> Iterable[Card]:
+        """The edition that it shows."""
+        card = book.threads.subjects.get(self.key)
+        return (card,) if card and card.stands(book.shelf.moment) else ()
+
     def made(self, book: Book) -> Made | None:
-        """The page, its attachments, posters and words; none if nothing was ever there."""
+        """The page, its attachments, posters, words and proof; none if nothing was ever there."""
         page, card = render.document(book, self.key), book.threads.subjects.get(self.key)
         if page is None or card is None:
             return None
         place = book.places[card.area]
         if page.sheet is None:
             return _made(page, place.folder)
-        sheet = page.sheet(copies.foot(self.site, page.path, book, place, None))
+        proof = book.evidence.get(card.edition)
+        witness = proofs.witness(book.origin, proof.head) if proof else None
+        sheet = page.sheet(copies.foot(self.site, page.path, book, place, witness))
+        beside = {copies.TEXT: copies.text(sheet)}
+        if proof:
+            beside[proofs.NAME] = proofs.written(book.origin, proof)
         made = _made(
             page,
             place.folder,
             attachments.files(page.path, book.shelf.content(card)),
             copies.posters(sheet),
-            {copies.TEXT: copies.text(sheet)},
+            beside,
         )
         return replace(made, edition=card.edition)
 
 
 @dataclass(frozen=True, slots=True)
-class _Home:
+class _Home(_Draft):
     """The home page of a place."""
 
     place: Place
@@ -124,7 +140,7 @@ class _Home:
 
 
 @dataclass(frozen=True, slots=True)
-class _Listing:
+class _Listing(_Draft):
     """The list of everything that an area made public, with the sheets of its latest months."""
 
     place: Place
@@ -145,7 +161,7 @@ class _Listing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Year:
+class _Year(_Draft):
     """The list of one sort and year of an area with many documents."""
 
     of: YearOf
@@ -160,7 +176,7 @@ class _Year:
 
 
 @dataclass(frozen=True, slots=True)
-class _Figures:
+class _Figures(_Draft):
     """The figures of an area's meetings."""
 
     place: Place

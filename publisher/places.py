@@ -80,7 +80,12 @@ def within(path: AreaPath, place: Place) -> bool:
 
 def page(place: Place, key: Key) -> str:
     """The file of a document's page; it stays the same from edition to edition."""
-    return f"{place.folder}{slug(key.document)}/{key.record}/index.md"
+    return f"{place.folder}{own(key)}/index.md"
+
+
+def own(key: Key) -> str:
+    """The folder of a document's page below that of its area, such as open-notice/<record>."""
+    return f"{slug(key.document)}/{key.record}"
 
 
 @cache

@@ -77,7 +77,8 @@ class Subject:
 class Face:
     """Everything about a document's page that is not the document itself.
 
-    state: where its matter stands today; about: what it speaks of; responses: what speaks of it.
+    state: where its matter stands today; about: what it speaks of; responses: what speaks of it;
+    proven: whether the public log proves it.
     """
 
     number: int
@@ -90,6 +91,7 @@ class Face:
     about: Subject | None
     responses: tuple[Entry, ...]
     content: Markup
+    proven: bool
     attachments: tuple[Hanging, ...]
     earlier: tuple[Past, ...]
     history: tuple[Past, ...]
@@ -222,6 +224,7 @@ def _face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
         about=_subject(book, card, path),
         responses=homes.entries(book, responses, place, path),
         content=_content(publication),
+        proven=card.edition in book.evidence,
         attachments=tuple(attachments.hanging(path, publication)),
         earlier=earlier,
         history=(_past(publication), *earlier),

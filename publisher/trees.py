@@ -19,6 +19,9 @@ import orjson
 from publisher import disk
 from schema.base import codec
 
+LOG = "log"
+"""The public log: it lies beside the trees, for it only grows, and the town's leads to it."""
+
 Line = tuple[str | int | None, ...]
 """What a tree shows of one edition; see `publisher.changes`."""
 
@@ -92,6 +95,8 @@ def put(
                 os.link(folder(site, area, old) / "html" / path, place)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
+        if not area:
+            os.symlink(f"../../../../{LOG}", html / LOG)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 

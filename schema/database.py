@@ -37,6 +37,7 @@ MODELS = [
     "schema.base.edition",
     "schema.base.enclosing",
     "schema.base.journal",
+    "schema.base.sealing",
     "schema.exchange.uploads",
     "schema.gate.held",
     "schema.gate.names",

@@ -27,6 +27,10 @@ _MANY = 1000
 """How many editions are read in one statement."""
 
 
+EditionKey = tuple[str, UUID, int]
+"""Document, record and number."""
+
+
 class Key(NamedTuple):
     """A document: its sort, and the record that it is about."""
 
@@ -63,7 +67,7 @@ class Card(NamedTuple):
         return Key(self.document, self.record)
 
     @property
-    def edition(self) -> tuple[str, UUID, int]:
+    def edition(self) -> EditionKey:
         """Its document, and which edition of it this is."""
         return (self.document, self.record, self.number)
 

@@ -1,11 +1,11 @@
-"""A migration in a process that ends itself, as a power cut would, before one of its statements."""
+"""Work in a process that ends itself, as a power cut would, before one of its statements."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import wraps
 from itertools import count
 from typing import Any
@@ -25,12 +25,15 @@ SENDING = {
 """What sends a statement."""
 
 
-def killed(url: str, statement: int) -> bool:
-    """Migrates in a child that is killed before its n-th statement; false if it had fewer."""
+Work = Callable[[str], Coroutine[Any, Any, object]]
+
+
+def killed(url: str, statement: int, work: Work = database.migrate) -> bool:
+    """Works in a child that is killed before its n-th statement; false if it had fewer."""
     child = os.fork()
     if child == 0:
         _arm(statement)
-        asyncio.run(database.migrate(url))
+        asyncio.run(work(url))
         os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 

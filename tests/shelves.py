@@ -136,7 +136,7 @@ def shelf(
 
 def book(of: Shelf) -> Book:
     """The book of a shelf."""
-    return books.book(of, profile_on(profiles(), day_of(of.moment)))
+    return books.book(of, profile_on(profiles(), day_of(of.moment)), "")
 
 
 def rendered(of: Shelf) -> Iterator[Page]:

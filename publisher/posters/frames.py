@@ -6,27 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from publisher.seal.proofs import Witness
+
 
 class Paper(Enum):
     """The boards that villages have; A3 is read at a metre and a half, A4 at one."""
 
     A4 = "a4"
     A3 = "a3"
-
-
-@dataclass(frozen=True, slots=True)
-class Witness:
-    """The state of the public log when the edition had been sealed into it.
-
-    Printed on paper it cannot be taken back: a log that is later rewritten contradicts the sheet.
-    It is that of the sealing and not of the latest release, so that a sheet stays what it was.
-
-    origin: the log's name; size: how many entries it held; root: the hash over them, in base64.
-    """
-
-    origin: str
-    size: int
-    root: str
 
 
 @dataclass(frozen=True, slots=True)

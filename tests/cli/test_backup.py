@@ -18,6 +18,7 @@ from typing import Any
 
 import attaching as a
 import pytest
+import sealing as s
 import village as v
 from books_kept import journal_agrees
 from specimens import specimens
@@ -51,8 +52,9 @@ def elsewhere(tmp_path: Path, url: str, request: pytest.FixtureRequest) -> Setti
 
 
 async def filled() -> None:
-    """A record of every kind, editions and journal."""
+    """A record of every kind, editions, journal, and a public log of more than a tile."""
     await specimens(await Village.founded())
+    await s.append(await s.grown(300))
 
 
 async def held() -> dict[str, tuple[int, str]]:
@@ -188,7 +190,8 @@ def test_what_is_made_anew_is_left_out(kept: Path, settings: Settings) -> None:
         path.write_bytes(b"1")
     again = kept.with_name("again.tar.gz")
     assert main(["backup", str(again)]) == 0
-    assert [each.path for each in archive.verified(again).files] == ["files/attachments/one"]
+    made = [each.path for each in archive.verified(again).files]
+    assert made == ["files/attachments/one", "files/keys/seal.key"]
 
 
 def test_a_backup_takes_no_other_files_place(

@@ -1,0 +1,1 @@
+"""The public log as files that anybody can check with the public key alone."""
