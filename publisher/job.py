@@ -197,7 +197,7 @@ async def _planned(order: Order, shelf: Shelf) -> _Plan:
     book = await collect.opened(shelf, order.origin)
     site = _site(order, book)
     kept = await guard.guard(order.town, book.today, site)
-    made_of = house.digest(site, book.profile, kept.lists)
+    made_of = house.digest(site, book.profile, kept.lists, order.origin)
     told = changes.told(book)
     before = _usable(order, made_of)
     work = changes.work(book, told, before, order.site)

@@ -67,7 +67,7 @@ async def made(
         built = workshop / "piece"
         crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
         _gather(built, crop.html)
-        crop.reasons += attachments.copy(_approved(piece), home, crop.html)
+        attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
         done += (replace(each, page=replace(each.page, text="", sheet=None)) for each in piece)
