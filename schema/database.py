@@ -41,6 +41,7 @@ MODELS = [
     "schema.outbox.deliveries",
     "schema.outbox.webhooks",
     "schema.officers",
+    "schema.releases",
     "schema.access.accounts",
     "schema.access.attempts",
     "schema.access.sessions",
