@@ -92,14 +92,16 @@ class Watch:
         self._turn_the_day()
         self.waiting = Waiting()
         metrics.BACKLOG.begin()
-        if not await self._released(afresh=False):
-            self.waiting = replace(self.waiting, failed=time.monotonic())
-            return
-        metrics.BACKLOG.end()
+        done = await self._released(afresh=False)
+        if done:
+            metrics.BACKLOG.end()
         if self.waiting.first is not None:
             metrics.BACKLOG.begin()
-        if self.afresh and self.waiting.first is None:
-            self.afresh = not await self._released(afresh=True)
+        elif done and self.afresh:
+            done = await self._released(afresh=True)
+            self.afresh = not done
+        if not done:
+            self.waiting = replace(self.waiting, failed=time.monotonic())
 
     def _turn_the_day(self) -> None:
         if self.clock() >= self.night:

@@ -12,8 +12,8 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -24,10 +24,17 @@ from village import Village
 from api.app import now
 from api.settings import Settings
 from cli import main
+from cli.press import Press
+from cli.publishing import Occasion, Outcome
+from cli.watch import Watch
 from publisher import disk, release
 from schema import database, officers
+from schema.base.changes import Changes
+from schema.base.context import SHANGHAI
 from schema.base.turns import turn
+from schema.releases import Released
 from schema.rules.roles import Role
+from tests.api.service import Clock
 from tests.cli.running import Running, free_port, running, until
 
 APPROVE = """mutation($input: Ruling!) { approve(input: $input) {
@@ -179,12 +186,43 @@ def test_what_is_not_as_it_would_be_made_afresh_is_found(
     assert main.main(["publish"]) == 0
     assert main.main(["publish", "--afresh"]) == 0
     page = books.site / "current" / "index.html"
-    page.write_bytes(page.read_bytes().replace("清溪镇".encode(), "别处镇".encode()))
+    page.write_bytes(page.read_bytes() + b" ")
     assert main.main(["publish", "--afresh"]) == 1
     assert capsys.readouterr().err == "index.html was not what it is when it is made afresh\n"
     assert main.main(["publish", "--afresh"]) == 0
     assert main.main(["publish", "--watch"]) == 2
     assert "`zuwu serve` publishes by itself" in capsys.readouterr().err
+
+
+class Recorded(Press):
+    """A press that only writes down what it is told."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        self.told: list[Occasion] = []
+
+    async def publish(self, occasion: Occasion) -> Outcome:
+        """A release that was there already."""
+        self.told.append(occasion)
+        name = "000001-20260502T235900"
+        return Outcome(v.TOWN, Released(name, occasion.now, occasion.now, 4, None, None, None, 0))
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_the_night_moves_the_pages_on_and_once_a_week_proves_them(village: Village) -> None:
+    clock = Clock(datetime(2026, 5, 2, 23, 59, tzinfo=SHANGHAI))
+    settings = Settings.from_environ({})
+    watch = Watch(settings, clock, Changes())
+    watch.press = press = Recorded(settings)
+    watching = asyncio.ensure_future(watch.run())
+    for moment, many in (((2, 23, 59), 1), ((3, 0, 5), 3), ((4, 0, 5), 4)):
+        clock.moment = datetime(2026, 5, *moment, tzinfo=SHANGHAI)
+        watch.heard.set()  # it would look at the clock once a minute
+        await asyncio.to_thread(until, lambda many=many: len(press.told) == many)
+    assert [each.afresh for each in press.told] == [False, False, True, False]
+    assert not watching.done()
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
 
 
 # On a server
@@ -238,7 +276,7 @@ def test_a_publisher_of_its_own_hears_what_others_approve(
     async def approved() -> UUID:
         record, edition, version = shared.waiting.pop()
         async with database.opened(shared.environ["DATABASE_URL"], everywhere=True):
-            supervisor = v.officer(Role.SUPERVISOR, v.GROUP)
+            supervisor = replace(v.officer(Role.SUPERVISOR, v.GROUP), now=now())
             await v.approved(supervisor, {"id": edition, "version": version})
         return record
 
