@@ -175,7 +175,7 @@ def test_a_press_ends_with_a_service_that_is_killed(books: Books) -> None:
         [press] = children(service.process.pid)
         service.process.kill()
         service.process.wait()
-        until(lambda: gone(press), 10)
+        until(lambda: gone(press))
 
 
 def test_what_is_not_as_it_would_be_made_afresh_is_found(
