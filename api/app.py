@@ -68,9 +68,10 @@ def create_app(
     beside: tuple[Beside, ...] = (),
     bounds: Bounds = BOUNDS,
     leaving: Leaving | None = None,
+    changes: Changes | None = None,
 ) -> Starlette:
-    """The whole service; `beside` runs while it is up."""
-    changes = Changes()
+    """The whole service; `beside` runs while it is up, and may listen to `changes` too."""
+    changes = changes or Changes()
     endpoint = Endpoint(
         clock, changes, settings.proxies, keys.outgoing(settings), demo=settings.demo
     )
@@ -127,12 +128,15 @@ def _before(settings: Settings) -> Iterator[Middleware]:
         yield guarded.shared_with(settings.origins)
 
 
-def serve(settings: Settings, *beside: Beside) -> None:
+def serve(settings: Settings, *beside: Beside, changes: Changes | None = None) -> None:
     """Runs the service until it is told to stop."""
     running = settings.running
     leaving = Leaving(running.notice)
     app = create_app(
-        settings, beside=(_settled, sweeping(settings.home, now), *beside), leaving=leaving
+        settings,
+        beside=(_settled, sweeping(settings.home, now), *beside),
+        leaving=leaving,
+        changes=changes,
     )
     with listening(settings.host, settings.port) as socket, metrics.told(running):
         logs.configure(running.log)

@@ -54,7 +54,11 @@ class Work:
 
 def told(book: Book) -> Told:
     """The lines of every area."""
-    return {place.folder: orjson.dumps(_lines(book, place)) for place in book.places.values()}
+    # PostgreSQL's driver has a class of its own for the ids.
+    return {
+        place.folder: orjson.dumps(_lines(book, place), default=str)
+        for place in book.places.values()
+    }
 
 
 def lines(written: bytes) -> tuple[Line, ...]:

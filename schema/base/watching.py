@@ -141,7 +141,7 @@ class _Wire:
         while True:
             self.changes.deaf = True
             try:
-                async with _connected() as server:
+                async with connected("zuwu-listens") as server:
                     await self._attend(server)
             except UNREACHABLE as fault:
                 LOG.warning(
@@ -213,8 +213,8 @@ class _Wire:
 
 
 @asynccontextmanager
-async def _connected() -> AsyncIterator[Any]:
-    """A connection to the server on which nobody else asks anything."""
+async def connected(purpose: str) -> AsyncIterator[Any]:
+    """A connection to the server on which nobody else asks anything; the server knows what for."""
     client: Any = JournalRecord._meta.db
     server = await asyncpg.connect(
         host=client.host,
@@ -224,7 +224,7 @@ async def _connected() -> AsyncIterator[Any]:
         database=client.database,
         ssl=client.extra.get("ssl"),
         timeout=PATIENCE,
-        server_settings={"application_name": "zuwu-listens"},
+        server_settings={"application_name": purpose[:63]},
     )
     try:
         yield server
