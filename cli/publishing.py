@@ -17,8 +17,10 @@ from typing import Any
 from api import metrics
 from api.settings import Settings
 from cli.trouble import Trouble
-from publisher import job
-from publisher.job import Order
+from publisher import job, release
+from publisher.job import Order, Release
+from publisher.targets import push
+from publisher.targets.push import Unpushed
 from schema import database
 from schema.base.context import SHANGHAI
 from schema.base.edition import EditionRecord, State
@@ -37,16 +39,31 @@ Moment = tuple[date, datetime | None]
 """A day, and the last change of anything public: while both stay, so does the site."""
 
 
-async def publish(settings: Settings, now: datetime) -> job.Release:
+async def publish(settings: Settings, now: datetime) -> Release:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
-        return await job.publish(await _order(settings, now))
+        return _pushed(settings, await job.publish(await _order(settings, now)))
 
 
-async def rollback(settings: Settings, now: datetime) -> job.Release:
+async def rollback(settings: Settings, now: datetime) -> Release:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
-        return await job.rollback(await _order(settings, now))
+        return _pushed(settings, await job.rollback(await _order(settings, now)))
+
+
+def _pushed(settings: Settings, made: Release) -> Release:
+    """The release, once it lies in the bucket too; if it cannot be put there, it stays live here.
+
+    What is there already is not sent again, so this is also how a push that failed is made good.
+    """
+    if settings.bucket is None:
+        return made
+    try:
+        push.push(release.of(settings.home), settings.bucket)
+    except Unpushed as fault:
+        what = f"release {made.id} is live here, but not in {settings.bucket}: {fault}"
+        raise Trouble(what, "The next publication tries again", "Publishing") from fault
+    return made
 
 
 async def _order(settings: Settings, now: datetime) -> Order:
