@@ -264,6 +264,14 @@ def test_a_picture_stays_until_its_page_does_not_show_it_unless_its_document_has
     assert ended == [(page,), (picture,), (home,)]
 
 
+def test_a_new_village_has_a_home_page_before_any_menu_leads_to_it() -> None:
+    page = f"201/open-notice/{uuid4()}/index.html"
+    wanted = dict.fromkeys((page, "202/index.html", "201/index.html", "index.html"), "new")
+    there: dict[str, str | None] = dict.fromkeys((page, "201/index.html", "index.html"), "old")
+    told = [step.puts for step in cargo.steps(wanted, there, frozenset())]
+    assert told == [("202/index.html",), (page,), ("201/index.html",), ("index.html",)]
+
+
 async def test_a_bucket_that_holds_something_else_is_left_as_it_is(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
