@@ -7,10 +7,12 @@ process of its own: building pages takes seconds of computing, and nobody should
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -35,6 +37,11 @@ GLANCE = 2.0
 SECOND_TRY = 60.0
 """Seconds after which a publication that failed is tried again."""
 
+DISK = frozenset(
+    {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
+)
+"""How a disk shows that it does not take what is written."""
+
 Moment = tuple[date, datetime | None]
 """A day, and the last change of anything public: while both stay, so does the site."""
 
@@ -42,13 +49,29 @@ Moment = tuple[date, datetime | None]
 async def publish(settings: Settings, now: datetime) -> Release:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
-        return _pushed(settings, await job.publish(await _order(settings, now)))
+        with _written():
+            made = await job.publish(await _order(settings, now))
+        return _pushed(settings, made)
 
 
 async def rollback(settings: Settings, now: datetime) -> Release:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
-        return _pushed(settings, await job.rollback(await _order(settings, now)))
+        with _written():
+            made = await job.rollback(await _order(settings, now))
+        return _pushed(settings, made)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tells in one line that the disk does not take a release; whatever is live stays whole."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in DISK:
+            raise
+        what, mend = f"the site cannot be written ({fault.strerror})", "Make room or mend the disk"
+        raise Trouble(what, f"{mend}, and publish again", "Publishing") from fault
 
 
 def _pushed(settings: Settings, made: Release) -> Release:
