@@ -6,9 +6,10 @@ Making it only reads the database and writes the site's folder, so it may be don
 
 from __future__ import annotations
 
+import errno
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -20,6 +21,8 @@ from cli.trouble import Trouble
 from publisher import job, proof, release
 from publisher.job import Order
 from publisher.release import Manifest
+from publisher.targets import push
+from publisher.targets.push import Unpushed
 from schema import database, releases
 from schema.base.scope import AreaPath
 from schema.base.turns import turn
@@ -27,6 +30,11 @@ from schema.gate import held
 from schema.gate.held import Held
 from schema.releases import Released
 from schema.rules.gating import Reason
+
+DISK = frozenset(
+    {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
+)
+"""How a disk shows that it does not take what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +93,9 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
         order = await _order(settings, Occasion(now))
         async with turn(order.town, waits):
             begun = time.perf_counter()
-            shown = await job.rollback(order)
+            with _written():
+                shown = await job.rollback(order)
+            _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
         return await _noted(settings, Outcome(order.town, released), now)
 
@@ -95,13 +105,41 @@ async def made(settings: Settings, occasion: Occasion, waits: Waits) -> Outcome:
     order = await _order(settings, occasion)
     async with turn(order.town, waits):
         before, begun = release.live(order.site), time.perf_counter()
-        shown = await job.publish(order)
+        with _written():
+            shown = await job.publish(order)
+        _push(settings, shown)
         live, took = _live(order), _since(begun)
         if before is not None and before.id == live.id:
             return Outcome(order.town, _released(shown, live, None, order.now), _behind(shown))
         differing = proof.differing(order.site, before, live) if before and order.afresh else ()
         released = _released(shown, live, took, order.now)
         return Outcome(order.town, released, _behind(shown), differing)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tells in one line that the disk does not take a release; whatever is live stays whole."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in DISK:
+            raise
+        what, mend = f"the site cannot be written ({fault.strerror})", "Make room or mend the disk"
+        raise Trouble(what, f"{mend}, and publish again", "Publishing") from fault
+
+
+def _push(settings: Settings, shown: job.Release) -> None:
+    """Puts the release into the bucket too, if there is one; if that fails it stays live here.
+
+    What is there already is not sent again, so this is also how a push that failed is made good.
+    """
+    if settings.bucket is None:
+        return
+    try:
+        push.push(release.of(settings.home), settings.bucket)
+    except Unpushed as fault:
+        what = f"release {shown.id} is live here, but not in {settings.bucket}: {fault}"
+        raise Trouble(what, "The next publication tries again", "Publishing") from fault
 
 
 async def note(outcome: Outcome, now: datetime) -> None:
