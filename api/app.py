@@ -29,7 +29,7 @@ from api import (
 )
 from api.attachments import Attachments, sweeping
 from api.conversation import Bounds, House
-from api.endpoint import Endpoint
+from api.endpoint import PATH, Endpoint, Straight
 from api.framing import Frames
 from api.guarded import Guarded
 from api.listening import listening
@@ -46,9 +46,6 @@ from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
 """Something that runs as long as the service does, such as the publisher."""
-
-METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-"""Every method reaches the endpoint, which alone knows who may use which."""
 
 BOUNDS = Bounds()
 
@@ -80,8 +77,7 @@ def create_app(
     attachments = Attachments(settings.home, clock)
     app = Starlette(
         routes=[
-            Route("/graphql", endpoint.respond, methods=METHODS),
-            WebSocketRoute("/graphql", sockets.respond),
+            WebSocketRoute(PATH, sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
             Route("/attachments", attachments.take, methods=["PUT"]),
             Route("/attachments/{id}", attachments.give, methods=["GET"]),
@@ -90,7 +86,7 @@ def create_app(
             Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
         ],
-        middleware=[*_before(settings)],
+        middleware=[*_before(settings), Middleware(Straight, endpoint=endpoint)],
         exception_handlers={Exception: fault, **dict.fromkeys(outage.PASSING, outage.response)},
         lifespan=lambda app: _open(settings, changes, beside),
     )
