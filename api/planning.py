@@ -182,7 +182,7 @@ class _Compiling:
         info = self._info(kind, declared, strawberry, nodes, _wanted(declared, shape))
         node: Any = _origin(kind)
         if strawberry.python_name == "_id" and issubclass(node, relay.Node):
-            return Identity(kind.name, node, info)
+            return Identity(kind.name, node, info, _key(node))
         found = Resolved(strawberry, self._arguments(declared, strawberry, nodes[0]), info)
         name = guarded(node, strawberry)
         return found if name is None else Guarded(name, found)
@@ -238,6 +238,12 @@ def _origin(kind: Any) -> Any:
     """The class behind a type of the schema; of a specialised one, the general."""
     definition = kind.extensions[DEFINITION]
     return (definition.concrete_of or definition).origin
+
+
+def _key(node: Any) -> str | None:
+    """The attribute that a global id is made of; none where the type makes it itself."""
+    usual = node.resolve_id.__func__ is relay.Node.resolve_id.__func__  # type: ignore[attr-defined]
+    return node.resolve_id_attr() if usual else None
 
 
 def _bare(shape: Shape) -> Shape:

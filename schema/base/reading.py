@@ -1,4 +1,4 @@
-"""Reads of rows: the conditions of a query as one SQL text, and the rows as plain dicts.
+"""Reads of rows: the conditions of a query as one SQL text, and the rows as a table of columns.
 
 The ORM builds its SQL anew for every query and takes each value through several calls; on the
 paths that are read most this costs more than the database does. What is not known here (a
@@ -21,6 +21,8 @@ from tortoise.expressions import Q
 from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
+from schema.base.rows import Table
+
 COMPARISONS: Mapping[str, str] = MappingProxyType({"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"})
 
 DECODED: Mapping[str, tuple[tuple[type[Any], Callable[[Any], Any]], ...]] = MappingProxyType(
@@ -42,24 +44,23 @@ class Unwritten(Exception):
     """A query that is not written here but by the ORM."""
 
 
-async def rows(query: QuerySet[Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
+async def table(query: QuerySet[Any], columns: Mapping[str, str]) -> Table:
     """The rows of a query, by the names that `columns` gives to its columns."""
     _choose(query)
     try:
         written = _Statement(query.model, _dialect(query))
         text = written.select(query, columns.values())
     except Unwritten:
-        found: Sequence[dict[str, Any]] = await query.values(**columns)
-        return list(found)
+        found = await query.values_list(*columns.values())
+        return Table(columns, found, {})
     _, answered = await query._db.execute_query(text, written.values)
     model, named = cast(Hashable, query.model), tuple(columns.items())
-    names = tuple(columns)
-    read = [dict(zip(names, row, strict=True)) for row in answered]
-    for name, decode in _decoders(model, written.dialect, named):
-        for row in read:
-            if row[name] is not None:
-                row[name] = decode(row[name])
-    return read
+    return Table(columns, answered, _decoders(model, written.dialect, named))
+
+
+async def rows(query: QuerySet[Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same, each row by itself."""
+    return (await table(query, columns)).rows()
 
 
 async def count(query: QuerySet[Any]) -> int:
@@ -218,13 +219,13 @@ def _quoted(model: Any) -> str:
 @cache
 def _decoders(
     model: Any, dialect: str, columns: tuple[tuple[str, str], ...]
-) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+) -> Mapping[str, Callable[[Any], Any]]:
     """How to read the columns that a driver gives back otherwise than they are meant."""
     found = (
         (name, _decoder(_Statement(model, dialect)._column(path)[1], dialect))
         for name, path in columns
     )
-    return tuple((name, decode) for name, decode in found if decode is not None)
+    return {name: decode for name, decode in found if decode is not None}
 
 
 def _decoder(kind: Any, dialect: str) -> Callable[[Any], Any] | None:

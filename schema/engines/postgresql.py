@@ -5,7 +5,6 @@ Tortoise finds `client_class` here by the name of the module.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,9 +42,9 @@ class Client(AsyncpgDBClient):
 
     async def execute_query(
         self, query: str, values: list[Any] | None = None
-    ) -> tuple[int, Sequence[Any]]:
+    ) -> tuple[int, list[dict[str, Any]]]:
         """The rows; a question that stands alone goes to the server without a detour."""
-        found: tuple[int, Sequence[Any]]
+        found: tuple[int, list[dict[str, Any]]]
         pool: Pool | None = self._pool
         if pool is None or not query.startswith(ASKS):
             found = await super().execute_query(query, values)
@@ -60,10 +59,12 @@ class Client(AsyncpgDBClient):
             pool.give_back(connection)
         return len(rows), rows
 
-    async def create_pool(self, *, min_size: int, max_size: int, **kwargs: Any) -> Pool:
+    async def create_pool(self, **kwargs: Any) -> Pool:
         """The pool, with one connection; the driver reads what concerns TLS from a URL only."""
         address = f"postgresql://?{urlencode(self.tls)}" if self.tls else None
-        pool = Pool(lambda: _connected(address, **kwargs), max_size)
+        most = kwargs.pop("max_size")
+        del kwargs["min_size"]
+        pool = Pool(lambda: _connected(address, **kwargs), most)
         pool.give_back(await pool.acquire())
         return pool
 
