@@ -14,10 +14,6 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from schema.engines.pool import Pool
 
-ASKS = ("SELECT", "WITH", "\nSELECT", "\nWITH")
-"""How a statement begins that is only asked for its rows."""
-
-
 class Client(AsyncpgDBClient):
     """A database on a server. tls: the parameters of the URL that say how to encrypt and whom to
     trust, by the names that PostgreSQL's own tools know (`sslmode`, `sslrootcert`, `sslcert` …).
@@ -46,7 +42,7 @@ class Client(AsyncpgDBClient):
         """The rows; a question that stands alone goes to the server without a detour."""
         found: tuple[int, list[dict[str, Any]]]
         pool: Pool | None = self._pool
-        if pool is None or not query.startswith(ASKS):
+        if pool is None or not query.lstrip().startswith(("SELECT", "WITH")):
             found = await super().execute_query(query, values)
             return found
         self.log.debug("%s: %s", query, values)

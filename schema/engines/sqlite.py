@@ -160,7 +160,7 @@ class Client(SqliteClient):
 
 def _asks(query: str) -> bool:
     """Whether a statement only reads; a `WITH` that writes is refused by the reader, loudly."""
-    return query[:6].upper() == "SELECT" or query[:4].upper() == "WITH"
+    return query.lstrip().startswith(("SELECT", "WITH"))
 
 
 client_class = Client
