@@ -24,6 +24,9 @@ T = TypeVar("T")
 
 LARGEST_PAGE = 1000
 
+PLACE = ("order_", "key_")
+"""What tells the place of a row, by the names under which a page reads it beside its columns."""
+
 
 class Countable(Protocol):
     """What knows its total when asked."""
@@ -48,13 +51,12 @@ class Edge(Generic[T]):
 
 
 class Edges(Columned[Edge[T]]):
-    """The nodes of a page, and their places: what each is ordered by, and its key."""
+    """The nodes of a page, and the table that tells their places."""
 
-    def __init__(self, nodes: Sequence[T], values: Sequence[Any], keys: Sequence[Any]) -> None:
+    def __init__(self, nodes: Sequence[T], table: Table) -> None:
         super().__init__()
         self.nodes = nodes
-        self.values = values
-        self.keys = keys
+        self.table = table
 
     def column(self, name: str) -> Sequence[Any]:
         """The nodes are there already."""
@@ -62,7 +64,7 @@ class Edges(Columned[Edge[T]]):
 
     def place(self, place: int) -> str:
         """The cursor of one of them."""
-        return cursor.written(self.values[place], self.keys[place])
+        return cursor.written(*(self.table.cell(name, place) for name in PLACE))
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -257,11 +259,11 @@ async def _page(
         if given is not None:
             query = query.filter(cursor.beyond(whole, order, given, towards))
     query = query.limit(window.size + 1)
-    table = await reading.table(query, {**columns, "order_": column, "key_": "id"})
+    table = await reading.table(query, columns | dict(zip(PLACE, (column, "id"), strict=True)))
     more = table.size > window.size
     table.cut(window.size, backward=window.backward)
     nodes = listed.seen(context, table.named(columns))
-    edges = Edges(nodes, table.column("order_"), table.column("key_"))
+    edges = Edges(nodes, table)
     page_info = _page_info(edges, window, more)
     return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))
 

@@ -43,6 +43,11 @@ class Table:
             self._columns[name] = [None if each is None else read(each) for each in values]
         return self._columns[name]
 
+    def cell(self, name: str, place: int) -> Any:
+        """What one of the rows has under this name."""
+        value, read = self._columns[name][place], self._readers.get(name)
+        return value if read is None or value is None else read(value)
+
     def cut(self, size: int, *, backward: bool) -> None:
         """Keeps the first so many rows, and turns them round if they were read backwards."""
         if self.size <= size and not backward:

@@ -14,6 +14,7 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 
 from schema.engines.pool import Pool
 
+
 class Client(AsyncpgDBClient):
     """A database on a server. tls: the parameters of the URL that say how to encrypt and whom to
     trust, by the names that PostgreSQL's own tools know (`sslmode`, `sslrootcert`, `sslcert` …).
