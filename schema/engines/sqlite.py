@@ -86,7 +86,7 @@ class Client(SqliteClient):
         if not _asks(query):
             found = await super().execute_query(query, values)
             return found
-        if (rows := self._glance(query, values)) is not None:
+        if (rows := await self._glance(query, values)) is not None:
             return len(rows), rows
         async with self._reader() as reader:
             found = await reader.execute_query(query, values)
@@ -100,7 +100,7 @@ class Client(SqliteClient):
         if not _asks(query):
             found = await super().execute_query_dict(query, values)
             return found
-        if (rows := self._glance(query, values)) is not None:
+        if (rows := await self._glance(query, values)) is not None:
             return list(map(dict, rows))
         async with self._reader() as reader:
             found = await reader.execute_query_dict(query, values)
@@ -134,8 +134,9 @@ class Client(SqliteClient):
             await reader.close()
         await super().close()
 
-    def _glance(self, query: str, values: list[Any] | None) -> list[Any] | None:
-        """The rows of a question that is short; None for every other."""
+    async def _glance(self, query: str, values: list[Any] | None) -> list[Any] | None:
+        """The rows of a question that is short; None for every other. Others may go first."""
+        await asyncio.sleep(0)
         if not self._there:
             return None
         self.log.debug("%s: %s", query, values)
