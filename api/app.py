@@ -35,6 +35,7 @@ from api.guarded import Guarded
 from api.listening import listening
 from api.messages import LARGEST_MESSAGE
 from api.observing import Observed
+from api.quick import Quick
 from api.settings import Settings
 from api.site import Site
 from api.sockets import Sockets
@@ -91,6 +92,13 @@ def create_app(
         lifespan=lambda app: _open(settings, changes, beside),
     )
     app.state.sockets = sockets
+    app.state.quick = Quick(
+        endpoint.answers,
+        clock,
+        encrypted=settings.site_url.startswith("https:"),
+        shared=bool(settings.origins),
+        lines=settings.running.access_log,
+    )
     return app
 
 
@@ -142,7 +150,7 @@ def server(settings: Settings, app: Starlette, leaving: Leaving) -> Server:
     )
     config = uvicorn.Config(
         app,
-        http=connections.limited(room),
+        http=connections.limited(room, app.state.quick.response),
         ws=Frames,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # what a small frame unfolds to has a bound, too
