@@ -22,6 +22,7 @@ from tortoise.models import Model
 from tortoise.queryset import QuerySet
 
 from schema.base.rows import Table
+from schema.engines.transacting import Transaction
 
 COMPARISONS: Mapping[str, str] = MappingProxyType({"gte": ">=", "gt": ">", "lte": "<=", "lt": "<"})
 
@@ -62,7 +63,7 @@ async def table(query: QuerySet[Any], columns: Mapping[str, str]) -> Table:
     except Unwritten:
         found = await query.values_list(*columns.values())
         return Table(columns, found, {})
-    _, answered = await query._db.execute_query(text, written.values)
+    answered = await _answered(query, text, written.values)
     model, named = cast(Hashable, query.model), tuple(columns.items())
     return Table(columns, answered, _decoders(model, written.dialect, named))
 
@@ -80,7 +81,7 @@ async def count(query: QuerySet[Any]) -> int:
         text = written.counting(query)
     except Unwritten:
         return int(await query.count())
-    _, answered = await query._db.execute_query(text, written.values)
+    answered = await _answered(query, text, written.values)
     return int(answered[0][0])
 
 
@@ -92,9 +93,14 @@ async def told(model: type[Model], statement: str, *values: Any) -> Sequence[Any
         pieces = statement.split("?")
         numbered = (f"{piece}${place}" for place, piece in enumerate(pieces[:-1], 1))
         statement = "".join(numbered) + pieces[-1]
-    _, answered = await query._db.execute_query(statement, list(values))
-    found: Sequence[Any] = answered
-    return found
+    return await _answered(query, statement, list(values))
+
+
+async def _answered(query: QuerySet[Any], text: str, values: list[Any]) -> Sequence[Any]:
+    if isinstance(query._db, Transaction):
+        return await query._db.ask(text, values)
+    _, rows = await query._db.execute_query(text, values)
+    return rows
 
 
 def _choose(query: QuerySet[Any]) -> None:

@@ -10,9 +10,11 @@ from urllib.parse import urlencode
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
+from tortoise.backends.base.client import TransactionContext, TransactionContextPooled
 from tortoise.exceptions import DBConnectionError, OperationalError
 
 from schema.engines.pool import Pool
+from schema.engines.transacting import Transaction
 
 
 class Client(AsyncpgDBClient):
@@ -55,6 +57,9 @@ class Client(AsyncpgDBClient):
         finally:
             pool.give_back(connection)
         return len(rows), rows
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
 
     async def create_pool(self, **kwargs: Any) -> Pool:
         """The pool, with one connection; the driver reads what concerns TLS from a URL only."""
