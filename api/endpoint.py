@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry import Schema
 from strawberry.extensions import ParserCache
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import PreExecutionError
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from api import (
@@ -158,13 +158,7 @@ class Endpoint:
                 if planned is not None:
                     observing.note("query")
                     return planned
-                result = await self.schema.execute(
-                    asked.query,
-                    asked.variables,
-                    context,
-                    operation_name=asked.operation_name,
-                    allowed_operation_types=READING if reading else EVERYTHING,
-                )
+                result = await self._result(asked, context, reading=reading)
         except TimeoutError:
             return answering.mistake(503, Code.LIMITS_TIME, "The operation took too long.")
         except CannotGetOperationTypeError as fault:
@@ -185,6 +179,20 @@ class Endpoint:
         if not result.errors:
             self.prepared.learn(asked, context)
         return answering.answer(result, media)
+
+    async def _result(self, asked: Asked, context: Context, *, reading: bool) -> ExecutionResult:
+        """What came of an operation, by its plan if it is an act that has one."""
+        done = None if reading else await self.prepared.act(asked, context)
+        if done is not None:
+            observing.note("mutation")
+            return done
+        return await self.schema.execute(
+            asked.query,
+            asked.variables,
+            context,
+            operation_name=asked.operation_name,
+            allowed_operation_types=READING if reading else EVERYTHING,
+        )
 
 
 class Straight:

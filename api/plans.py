@@ -30,7 +30,6 @@ from schema.base.served import Link
 Names = frozenset[str] | None
 """Plain fields of a record; None for all of them."""
 
-
 ROOT = object()
 """What the fields of the query type are asked of."""
 
@@ -125,7 +124,7 @@ class Selection:
 
     async def shown(self, values: Sequence[Any], run: Run) -> list[Any]:
         """Each object as a dict; one that comes up several times is shown once."""
-        if isinstance(values, Columned):
+        if isinstance(values, Columned):  # none is null, or another again
             return await self._shown(values, run)
         apart = {id(value): value for value in values if value is not None}
         rows = await self._shown(list(apart.values()), run)
@@ -133,14 +132,11 @@ class Selection:
         return [None if value is None else shown[id(value)] for value in values]
 
     async def _shown(self, objects: Sequence[Any], run: Run) -> list[Any]:
-        """Each of some objects, of which none is null or another again."""
         if not objects:
             return []
-        columns = [
-            await shape.shown(await source.of(objects, run), run)
-            for _, source, shape in self.fields
-        ]
         keys = [key for key, _, _ in self.fields]
+        sources = [(source, shape) for _, source, shape in self.fields]
+        columns = [await shape.shown(await each.of(objects, run), run) for each, shape in sources]
         return [dict(zip(keys, row)) for row in zip(*columns, strict=True)]  # noqa: B905  as many
 
     @property
