@@ -49,13 +49,14 @@ class Quick:
         kept = self._kept(given, body) if len(given) == len(headers) else None
         if kept is None:
             return None
-        named = correlation.begin(list(headers)).encode()
+        named = correlation.chosen(given.get(correlation.HEADER, b""))
         seen = observing.Seen("query", 200, begun)
         metrics.answered(seen.operation, PATH, seen.status, seen.seconds)
         if self.lines:
-            observing.line("POST", PATH, seen)
-        head = b"%b%bx-correlation-id: %b\r\n" % (kept.head, self.usual, named)
-        return head, kept.body
+            with correlation.during(named):
+                observing.line("POST", PATH, seen)
+        own = b"%b: %b\r\n" % (correlation.HEADER, named.encode())
+        return kept.head + self.usual + own, kept.body
 
     def _kept(self, given: dict[bytes, bytes], body: bytes) -> Kept | None:
         if given.get(b"content-type") not in SAME or not self.matters.isdisjoint(given):
