@@ -16,12 +16,16 @@ from tortoise.queryset import QuerySet
 from schema.base import cursor, reading
 from schema.base.context import Context, Info, names_asked
 from schema.base.refusal import InputImpossible
+from schema.base.rows import Columned, Table
 from schema.base.scope import AreaPath, Scope
 from schema.base.served import chosen, key_of
 
 T = TypeVar("T")
 
 LARGEST_PAGE = 1000
+
+PLACE = ("order_", "key_")
+"""What tells the place of a row, by the names under which a page reads it beside its columns."""
 
 
 class Countable(Protocol):
@@ -46,11 +50,37 @@ class Edge(Generic[T]):
         return self.place()
 
 
+class Edges(Columned[Edge[T]]):
+    """The nodes of a page, and the table that tells their places."""
+
+    def __init__(self, nodes: Sequence[T], table: Table) -> None:
+        super().__init__()
+        self.nodes = nodes
+        self.table = table
+
+    def column(self, name: str) -> Sequence[Any]:
+        """The nodes are there already."""
+        return self.nodes if name == "node" else super().column(name)
+
+    def place(self, place: int) -> str:
+        """The cursor of one of them."""
+        return cursor.written(*(self.table.cell(name, place) for name in PLACE))
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def _make(self) -> list[Edge[T]]:
+        return [
+            Edge(node=node, place=partial(self.place, place))
+            for place, node in enumerate(self.nodes)
+        ]
+
+
 @strawberry.type
 class Connection(Generic[T]):
     """One page of a list, at most 1,000 long."""
 
-    edges: list[Edge[T]]
+    edges: Sequence[Edge[T]]
     """The records of the page, each with its cursor."""
 
     page_info: relay.PageInfo
@@ -125,7 +155,7 @@ class Listed(Protocol):
         """Field name to column name."""
 
     @classmethod
-    def seen(cls, context: Context, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+    def seen(cls, context: Context, table: Table) -> Sequence[Any]:
         """The types from such rows, as the actor may see them."""
 
 
@@ -138,10 +168,10 @@ class Unveiled:
         return Q()
 
     @classmethod
-    def seen(cls, context: Context, rows: Iterable[dict[str, Any]]) -> list[Any]:
+    def seen(cls, context: Context, table: Table) -> list[Any]:
         """The types from such rows, whole."""
         made: Any = cls
-        return [made.of(row) for row in rows]
+        return [made.of(row) for row in table.rows()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +259,11 @@ async def _page(
         if given is not None:
             query = query.filter(cursor.beyond(whole, order, given, towards))
     query = query.limit(window.size + 1)
-    rows = await reading.rows(query, {**columns, "order_": column, "key_": "id"})
-    more, rows = len(rows) > window.size, rows[: window.size]
-    if window.backward:
-        rows.reverse()
-    places = [(row.pop("order_"), row.pop("key_")) for row in rows]
-    nodes = listed.seen(context, rows)
-    edges = [
-        Edge(node=node, place=partial(cursor.written, *at))
-        for node, at in zip(nodes, places, strict=True)
-    ]
+    table = await reading.table(query, columns | dict(zip(PLACE, (column, "id"), strict=True)))
+    more = table.size > window.size
+    table.cut(window.size, backward=window.backward)
+    nodes = listed.seen(context, table.named(columns))
+    edges = Edges(nodes, table)
     page_info = _page_info(edges, window, more)
     return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))
 
@@ -283,10 +308,10 @@ class _Known:
         return self.total
 
 
-def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.PageInfo:
+def _page_info(edges: Edges[Any], window: Window, more: bool) -> relay.PageInfo:
     return relay.PageInfo(
         has_next_page=window.before is not None if window.backward else more,
         has_previous_page=more if window.backward else window.after is not None,
-        start_cursor=edges[0].place() if edges else None,
-        end_cursor=edges[-1].place() if edges else None,
+        start_cursor=edges.place(0) if edges else None,
+        end_cursor=edges.place(-1) if edges else None,
     )

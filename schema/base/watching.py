@@ -99,7 +99,8 @@ async def _look_after(last: int, changes: Changes) -> None:
     while changes.attended.is_set():
         changes.ready.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(changes.acted_here.wait(), GLANCE)
+            async with asyncio.timeout(GLANCE):
+                await changes.acted_here.wait()
         changes.acted_here.clear()
         with suppress(BaseORMException):
             async for lines in _lines(last + 1):
@@ -178,7 +179,9 @@ class _Wire:
     async def _hear(self, server: Any) -> list[tuple[str, str]]:
         """All that was told since; asks whether the server is there, should it stay silent."""
         try:
-            first = await asyncio.wait_for(self.heard.get(), HEARTBEAT)
+            # `wait_for` would overhear that it is to end, if something is told at the same moment.
+            async with asyncio.timeout(HEARTBEAT):
+                first = await self.heard.get()
         except TimeoutError:
             await server.execute("SELECT 1", timeout=PATIENCE)
             return []
