@@ -221,7 +221,9 @@ def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> in
     if asked.watch:
         watch.alone(settings, moment)
         return 0
-    outcome = asyncio.run(publishing.publish(settings, Occasion(now, asked.afresh), _waits))
+    occasion = Occasion(now, asked.afresh)
+    with exchanging.bar("publish", "page") as progress:
+        outcome = asyncio.run(publishing.publish(settings, occasion, _waits, progress))
     print(f"release {_summary(settings, outcome)}")
     for path in outcome.differing:
         print(f"{path} was not what it is when it is made afresh", file=sys.stderr)

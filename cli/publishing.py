@@ -10,7 +10,7 @@ import errno
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job, proof, release
 from publisher.job import Order
+from publisher.making import Progress, silent
 from publisher.release import Manifest
 from publisher.targets import push
 from publisher.targets.push import Unpushed
@@ -73,12 +74,14 @@ Waits = Callable[[str], None]
 """Told who publishes the town just now, by whoever waits for that."""
 
 
-async def publish(settings: Settings, occasion: Occasion, waits: Waits) -> Outcome:
+async def publish(
+    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+) -> Outcome:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
         with suppress(Occupied), writing(settings, "zuwu publish"):
             await seal(settings, occasion.now)
-        outcome = await made(settings, occasion, waits)
+        outcome = await made(settings, occasion, waits, progress)
         return await _noted(settings, outcome, occasion.now)
 
 
@@ -100,9 +103,11 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
         return await _noted(settings, Outcome(order.town, released), now)
 
 
-async def made(settings: Settings, occasion: Occasion, waits: Waits) -> Outcome:
+async def made(
+    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+) -> Outcome:
     """What is live after the occasion; the database is open, and is only read."""
-    order = await _order(settings, occasion)
+    order = replace(await _order(settings, occasion), progress=progress)
     async with turn(order.town, waits):
         before, begun = release.live(order.site), time.perf_counter()
         with _written():

@@ -51,6 +51,11 @@ class Work:
     vanished: bool = False
     whole: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many pages that are at most, but for lists of years and figures."""
+        return len(self.documents) + len(self.listings) + len(self.homes)
+
 
 def told(book: Book) -> Told:
     """The lines of every area."""

@@ -215,7 +215,7 @@ async def note(town: AreaPath, release: Released, now: datetime, fresh: UUID) ->
         ):
             number = int(release.name.partition("-")[0])
             row = {"id": fresh, "version": 1, "changed_at": now, "path": town, "number": number}
-            await insert(ReleaseRecord, [{**row, **asdict(release), "live": True}])
+            await insert((ReleaseRecord, [{**row, **asdict(release), "live": True}]))
 
 
 # Shown: nothing.
