@@ -84,7 +84,7 @@ class Reader:
         over = threading.Event()
 
         def go_on() -> None:
-            while not over.is_set():
+            while not over.wait(0.01):
                 self.read()
 
         thread = threading.Thread(target=go_on)
