@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -15,8 +15,9 @@ from tortoise.queryset import QuerySet
 
 from schema.base import cursor, reading
 from schema.base.context import Context, Info, names_asked
+from schema.base.edges import PLACE, Edge, Edges
 from schema.base.refusal import InputImpossible
-from schema.base.rows import Columned, Table
+from schema.base.rows import Table
 from schema.base.scope import AreaPath, Scope
 from schema.base.served import chosen, key_of
 
@@ -24,56 +25,12 @@ T = TypeVar("T")
 
 LARGEST_PAGE = 1000
 
-PLACE = ("order_", "key_")
-"""What tells the place of a row, by the names under which a page reads it beside its columns."""
-
 
 class Countable(Protocol):
     """What knows its total when asked."""
 
     def count(self) -> Awaitable[int]:
         """How many there are in all."""
-
-
-@strawberry.type
-class Edge(Generic[T]):
-    """A node and its place in the order."""
-
-    node: T
-    """The record."""
-
-    place: strawberry.Private[Callable[[], str]]
-
-    @strawberry.field
-    def cursor(self) -> str:
-        """Its place; pass it as `after` or `before`."""
-        return self.place()
-
-
-class Edges(Columned[Edge[T]]):
-    """The nodes of a page, and the table that tells their places."""
-
-    def __init__(self, nodes: Sequence[T], table: Table) -> None:
-        super().__init__()
-        self.nodes = nodes
-        self.table = table
-
-    def column(self, name: str) -> Sequence[Any]:
-        """The nodes are there already."""
-        return self.nodes if name == "node" else super().column(name)
-
-    def place(self, place: int) -> str:
-        """The cursor of one of them."""
-        return cursor.written(*(self.table.cell(name, place) for name in PLACE))
-
-    def __len__(self) -> int:
-        return len(self.nodes)
-
-    def _make(self) -> list[Edge[T]]:
-        return [
-            Edge(node=node, place=partial(self.place, place))
-            for place, node in enumerate(self.nodes)
-        ]
 
 
 @strawberry.type
