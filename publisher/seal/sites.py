@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+from publisher import disk
+
 
 class Site(Protocol):
     """A published site as a stranger finds it."""
@@ -30,6 +32,7 @@ class Folder:
 
     def pages(self) -> Iterable[str]:
         """The folders of its pages."""
-        for file in sorted(self.top.rglob("index.html")):
-            folder = file.parent.relative_to(self.top).as_posix()
-            yield "" if folder == "." else f"{folder}/"
+        for path in disk.files(self.top):
+            folder, _, name = path.rpartition("/")
+            if name == "index.html":
+                yield f"{folder}/" if folder else ""

@@ -104,6 +104,14 @@ def entries(site: Path) -> list[bytes]:
     return list(files.unbundled((site / "log" / "tile/entries/000.p/6").read_bytes()))
 
 
+def test_the_live_release_is_checked_through_its_links(original: Path) -> None:
+    live = Folder(original.with_name("site") / "current")
+    report, wrong = check(live, Asked(keys(live)))
+    assert wrong == []
+    assert isinstance(report, Report)
+    assert report.proven == 3
+
+
 def test_a_site_as_it_was_published_has_nothing_wrong(site: Path, before: bytes) -> None:
     asked = Asked(keys(Folder(site)), before)
     report, wrong = check(Folder(site), asked)
