@@ -21,7 +21,8 @@ UNSAID: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "/": {
             "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
-            "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+            "frame-ancestors 'none'"
         }
     }
 )

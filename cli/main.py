@@ -108,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     command("serve", _serve, "answer GraphQL, serve the site, and publish what becomes public")
     command("publish", _publish, "make what is public into a site")
     command("rollback", _rollback, "put the site back to the release before")
+    command("offline", _offline, "renew the copies of villages to take along")
     town = command("demo", _demo, "serve an invented town")
     town.add_argument("--scale", choices=scale.SIZES, help="make a town of this size instead")
     town.add_argument("--seed", type=int, default=1, help="another number is another town")
@@ -221,6 +222,13 @@ def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> No
 def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     release = asyncio.run(publishing.rollback(settings, now))
     print(f"back to release {release.id}: {release.pages} pages in {release.folder}")
+
+
+def _offline(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
+    found = asyncio.run(publishing.offline(settings, now))
+    for each in found:
+        print(each.line)
+    return 1 if found else 0
 
 
 def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

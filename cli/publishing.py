@@ -21,6 +21,7 @@ from cli import sealing, towns
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job
+from publisher.gate.finding import Finding
 from publisher.job import Order
 from schema import database
 from schema.base.context import SHANGHAI
@@ -51,6 +52,12 @@ async def rollback(settings: Settings, now: datetime) -> job.Release:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
         return await job.rollback(await _order(settings, now))
+
+
+async def offline(settings: Settings, now: datetime) -> tuple[Finding, ...]:
+    """Makes the copies to take along anew; what the gate finds in one leaves it out."""
+    async with database.opened(settings.database_url):
+        return await job.renew(await _order(settings, now))
 
 
 async def _order(settings: Settings, now: datetime) -> Order:

@@ -32,6 +32,9 @@ ROSTER = "BodyRoster"
 OUTCOME = "MeetingOutcome"
 """The document that says what a meeting decided: of these there are figures."""
 
+COPIES = "offline/index.html"
+"""The page that says which villages can be taken along in one file."""
+
 MONTHLY = "按月张贴"
 """Where on the list of an area there are sheets of its months."""
 
@@ -73,7 +76,8 @@ class Below:
 class Ways:
     """How to hear of what is new without looking, and how to take it along.
 
-    data, months, figures: none where the area itself has nothing of that sort.
+    data, months, figures: none where the area itself has nothing of that sort; copies: of whole
+    villages, on the page of the town.
     """
 
     feed: Markup
@@ -81,6 +85,7 @@ class Ways:
     data: Markup | None
     months: Markup | None
     figures: Markup | None
+    copies: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,7 @@ def _ways(book: Book, place: Place, start: str) -> Ways:
         data=Markup(f"{packages.FOLDER}{packages.PACKAGE}") if own else None,
         months=Markup(months) if own else None,
         figures=places.link(start, places.figures(place)) if held else None,
+        copies=None if place.above else Markup(COPIES),
     )
 
 

@@ -21,6 +21,7 @@ from publisher import (
     guard,
     house,
     making,
+    offline,
     places,
     recall,
     release,
@@ -111,6 +112,15 @@ async def publish(order: Order) -> Release:
         raise Held("what is public kept changing while it was read; try again")
 
 
+async def renew(order: Order) -> tuple[Finding, ...]:
+    """Makes the copies to take along anew, of what is live; answers what leaves one of them out."""
+    with _alone(order.site):
+        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        site = _site(order, book)
+        kept = await guard.guard(order.town, book.today, site)
+        return offline.renew(order.site, site, book, kept.house)
+
+
 async def rollback(order: Order) -> Release:
     """Makes the release before the live one live again, without what had to go since.
 
@@ -173,6 +183,9 @@ async def _release(
     manifest = Manifest(
         release.FORMAT, fresh, order.town, order.now, restores, plan.made_of, branches
     )
+    offline.ready(order.site, plan.site)
+    if plan.work.vanished:
+        offline.drop(order.site, plan.site, branches)
     release.put(order.site, manifest)
     release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:

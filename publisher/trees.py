@@ -22,6 +22,9 @@ from schema.base import codec
 LOG = "log"
 """The public log: it lies beside the trees, for it only grows, and the town's leads to it."""
 
+OFFLINE = "offline"
+"""The copies to take along: they lie beside the trees, and the town's leads to them."""
+
 Line = tuple[str | int | None, ...]
 """What a tree shows of one edition; see `publisher.changes`."""
 
@@ -96,7 +99,8 @@ def put(
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
         if not area:
-            os.symlink(f"../../../../{LOG}", html / LOG)
+            for beside in (LOG, OFFLINE):
+                os.symlink(f"../../../../{beside}", html / beside)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 
