@@ -112,6 +112,7 @@ def parser() -> argparse.ArgumentParser:
     publish.add_argument("--afresh", action="store_true", help="make every page anew")
     publish.add_argument("--watch", action="store_true", help="again whenever something changes")
     command("rollback", _rollback, "put the site back to the release before")
+    command("offline", _offline, "renew the copies of villages to take along")
     town = command("demo", _demo, "serve an invented town")
     town.add_argument("--scale", choices=scale.SIZES, help="make a town of this size instead")
     town.add_argument("--seed", type=int, default=1, help="another number is another town")
@@ -242,6 +243,13 @@ def _summary(settings: Settings, outcome: Outcome) -> str:
 
 def _waits(holder: str) -> None:
     print(f"{holder} is at work on this town; waiting for it", file=sys.stderr)
+
+
+def _offline(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
+    found = asyncio.run(publishing.offline(settings, now))
+    for each in found:
+        print(each.line)
+    return 1 if found else 0
 
 
 def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

@@ -19,6 +19,8 @@ from cli import sealing, towns
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job, proof, release
+from publisher.book import day_of
+from publisher.gate.finding import Finding
 from publisher.job import Order
 from publisher.making import Progress, silent
 from publisher.release import Manifest
@@ -112,6 +114,8 @@ async def made(
         before, begun = release.live(order.site), time.perf_counter()
         with _written():
             shown = await job.publish(order)
+        if before is None or day_of(before.moment) != day_of(order.now):
+            await job.renew(order)
         _push(settings, shown)
         live, took = _live(order), _since(begun)
         if before is not None and before.id == live.id:
@@ -119,6 +123,12 @@ async def made(
         differing = proof.differing(order.site, before, live) if before and order.afresh else ()
         released = _released(shown, live, took, order.now)
         return Outcome(order.town, released, _behind(shown), differing)
+
+
+async def offline(settings: Settings, now: datetime) -> tuple[Finding, ...]:
+    """Makes the copies to take along anew; what the gate finds in one leaves it out."""
+    async with database.opened(settings.database_url):
+        return await job.renew(await _order(settings, Occasion(now)))
 
 
 @contextmanager

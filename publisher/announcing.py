@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, islice
 
-from publisher import collect, places, render
+from publisher import collect, headers, places, render
 from publisher.announce import calendars, packages, rss, sitemaps
 from publisher.announce.board import Board
 from publisher.announce.sitemaps import Listed
@@ -52,7 +52,7 @@ async def announced(book: Book, work: Work, site: Site) -> AsyncIterator[Announc
         if dirty or not place.above:
             made |= _sitemap(book, place, site)
         if not place.above:
-            made |= sitemaps.robots(site.url)
+            made |= {**sitemaps.robots(site.url), headers.FILE: headers.written()}
         yield Announcement(place, made, f"{place.folder}{packages.FOLDER}" if dirty else None)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from publisher import build
+from publisher import build, headers
 from publisher.build import Site
 from publisher.gate import holding, names
 from publisher.gate.finding import Finding
@@ -53,6 +53,7 @@ async def guard(town: AreaPath, today: date, site: Site) -> Guard:
         demo=site.demo,
         offices=await contacts(town),
         restricted=sought,
+        scripts=headers.inline(),
         own=_own(),
     )
     told = sorted(await listed(town))

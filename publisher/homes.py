@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from publisher import places, templates
+from publisher.announce import calendars, packages, rss
 from publisher.book import Book, day_of, goes_on, last_day
 from publisher.places import Place
 from schema.base.document import Publication
@@ -27,6 +28,15 @@ TEMPLATES = ("home-town", "home-village", "home-group")
 
 ROSTER = "BodyRoster"
 """The document that says who is responsible, and where they are found."""
+
+OUTCOME = "MeetingOutcome"
+"""The document that says what a meeting decided: of these there are figures."""
+
+COPIES = "offline/index.html"
+"""The page that says which villages can be taken along in one file."""
+
+MONTHLY = "按月张贴"
+"""Where on the list of an area there are sheets of its months."""
 
 _TOLD = (ROSTER, "RegulationText", "AreaProfile", "VenueSheet", "ObjectionStatus")
 """The documents of an area of which its home page tells more than the titles."""
@@ -63,6 +73,22 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Ways:
+    """How to hear of what is new without looking, and how to take it along.
+
+    data, months, figures: none where the area itself has nothing of that sort; copies: of whole
+    villages, on the page of the town.
+    """
+
+    feed: Markup
+    calendar: Markup
+    data: Markup | None
+    months: Markup | None
+    figures: Markup | None
+    copies: Markup | None
+
+
+@dataclass(frozen=True, slots=True)
 class Home:
     """What a home page answers at a glance."""
 
@@ -79,6 +105,7 @@ class Home:
     venues: tuple[Entry, ...]
     unanswered: tuple[Entry, ...]
     listing: Markup | None
+    ways: Ways
     objection: Markup
 
     @property
@@ -138,7 +165,22 @@ def home(book: Book, place: Place) -> Home:
         venues=entries(book, own["VenueSheet"], place, start),
         unanswered=entries(book, _unanswered(book, own["ObjectionStatus"]), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
+        ways=_ways(book, place, start),
         objection=places.link(start, "how-to-object.md"),
+    )
+
+
+def _ways(book: Book, place: Place, start: str) -> Ways:
+    own = book.own(place)
+    held = bool(named(own, OUTCOME))
+    months = f"{places.link(start, places.listing(place))}#{MONTHLY}"
+    return Ways(
+        feed=Markup(rss.FEED),
+        calendar=Markup(calendars.CALENDAR),
+        data=Markup(f"{packages.FOLDER}{packages.PACKAGE}") if own else None,
+        months=Markup(months) if own else None,
+        figures=places.link(start, places.figures(place)) if held else None,
+        copies=None if place.above else Markup(COPIES),
     )
 
 

@@ -21,6 +21,7 @@ from publisher import (
     guard,
     house,
     making,
+    offline,
     places,
     recall,
     release,
@@ -111,6 +112,15 @@ async def publish(order: Order) -> Release:
         raise Held("what is public kept changing while it was read; try again")
 
 
+async def renew(order: Order) -> tuple[Finding, ...]:
+    """Makes the copies to take along anew, of what is live; answers what leaves one of them out."""
+    with _alone(order.site):
+        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        site = _site(order, book)
+        kept = await guard.guard(order.town, book.today, site)
+        return offline.renew(order.site, site, book, kept.house)
+
+
 async def rollback(order: Order) -> Release:
     """Makes the release before the live one live again, without what had to go since.
 
@@ -161,6 +171,7 @@ async def _release(
             if crop.reasons or crop.holding.unowned:
                 raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
             if not crop.holding.documents:
+                offline.ready(order.site, plan.site)
                 branches = growing.grown(fresh, plan.book, plan.told, plan.standing, crop)
                 break
             held |= crop.holding.documents
@@ -171,6 +182,8 @@ async def _release(
     manifest = Manifest(
         release.FORMAT, fresh, order.town, order.now, restores, plan.made_of, branches
     )
+    if plan.work.vanished:
+        offline.drop(order.site, plan.site, branches)
     release.put(order.site, manifest)
     release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:

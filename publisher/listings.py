@@ -146,7 +146,7 @@ def going_on(book: Book, place: Place) -> list[Card]:
 
 def outcomes(book: Book, place: Place) -> list[Card]:
     """The meetings of an area of which the outcome is public."""
-    return named(book.own(place), "MeetingOutcome")
+    return named(book.own(place), homes.OUTCOME)
 
 
 def _row(place: Place, document: str, cards: list[Card], years: Iterable[int], apart: bool) -> Row:

@@ -45,6 +45,7 @@ class FrontMatter:
     published: date | None = None
     posted_until: date | None = None
     edition: int | None = None
+    feed: str | None = None
 
 
 def front_matter(told: FrontMatter) -> str:

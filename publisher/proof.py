@@ -8,6 +8,7 @@ from pathlib import Path
 from publisher import disk, release
 from publisher.book import day_of
 from publisher.release import Manifest
+from publisher.trees import BESIDE
 
 
 def differing(site: Path, before: Manifest, after: Manifest) -> tuple[str, ...]:
@@ -19,7 +20,7 @@ def differing(site: Path, before: Manifest, after: Manifest) -> tuple[str, ...]:
     if not _alike(before, after) or not release.whole(site, before):
         return ()
     old, new = release.folder(site, before.id), release.folder(site, after.id)
-    paths = {*disk.files(old), *disk.files(new)}
+    paths = {*disk.files(old, BESIDE), *disk.files(new, BESIDE)}
     return tuple(path for path in sorted(paths) if not _same(old / path, new / path))
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from publisher import attachments, homes, listings, markdown, places, templates
 from publisher import figures as charting
+from publisher.announce import rss
 from publisher.attachments import Hanging
 from publisher.book import Book, day_of, goes_on, last_day
 from publisher.charts import svg
@@ -257,6 +258,7 @@ def _document(book: Book, card: Card, publication: Publication, item: Item) -> P
         published=face.published,
         posted_until=face.last_day,
         edition=face.number,
+        feed=_feed(place),
     )
     made = _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
     return replace(made, sheet=lambda foot: Sheet(face.content, _frame(card, place, face, foot)))
@@ -317,6 +319,7 @@ def _welcome(place: Place, template: str, noindex: bool) -> FrontMatter:
         description=f"{place.full_name}公开的会议、通知和组织成员，怎样提出异议。",
         noindex=noindex,
         crumbs=place.crumbs,
+        feed=_feed(place),
     )
 
 
@@ -327,4 +330,9 @@ def _listed(place: Place) -> FrontMatter:
         description=f"{place.full_name}公开的全部内容。",
         noindex=False,
         crumbs=place.way,
+        feed=_feed(place),
     )
+
+
+def _feed(place: Place) -> str:
+    return f"{place.folder}{rss.FEED}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from publisher import build, homes, listings, places, release, trees
+from publisher import build, homes, listings, offline, places, release, trees
 from publisher.book import Book
 from publisher.changes import Work
 from publisher.places import Place
@@ -47,7 +47,9 @@ class Standing:
         self.gone[area] = self.gone.get(area, frozenset()) | left
 
     def has(self, path: str) -> bool:
-        """Whether a file of it stays on the site."""
+        """Whether a file of it stays on the site; one beside the releases is always there."""
+        if path == offline.INDEX:
+            return True
         if self.before is None or path in self._gone:
             return False
         return (release.folder(self.site, self.before.id) / path).is_file()

@@ -19,8 +19,10 @@ import orjson
 from publisher import disk
 from schema.base import codec
 
-LOG = "log"
-"""The public log: it lies beside the trees, for it only grows, and the town's leads to it."""
+LOG, OFFLINE = "log", "offline"
+BESIDE = (LOG, OFFLINE)
+"""The public log and the copies to take along: they lie beside the trees, as they come and grow by
+themselves; the town's tree leads to them."""
 
 Line = tuple[str | int | None, ...]
 """What a tree shows of one edition; see `publisher.changes`."""
@@ -95,8 +97,9 @@ def put(
                 os.link(folder(site, area, old) / "html" / path, place)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
-        if not area and (site / LOG).is_dir():
-            os.symlink(f"../../../../{LOG}", html / LOG)
+        for beside in BESIDE:
+            if not area and (site / beside).is_dir():
+                os.symlink(f"../../../../{beside}", html / beside)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 

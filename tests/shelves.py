@@ -14,7 +14,8 @@ from uuid import UUID, uuid5
 import village as v
 
 from publisher import book as books
-from publisher import build, changes, copies, listings, places, render, verify
+from publisher import build, changes, copies, homes, listings, places, render, verify
+from publisher.announce import calendars, packages, rss
 from publisher.announce.board import Board
 from publisher.book import Book, day_of
 from publisher.gate.house import House, digests
@@ -179,6 +180,7 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
     broken = build.build(made, html, site(of, demo), furniture=True)
     beside = frozenset(_beside(of))
     for path in beside:
+        (html / path).parent.mkdir(parents=True, exist_ok=True)
         (html / path).write_text("x")
     gate = House(URL, demo, own=digests([build.THEME, build.ROOT / "site" / "theme"]))
     known = frozenset(path for path in beside if not path.endswith(".txt"))
@@ -189,10 +191,14 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
 def _beside(of: Shelf) -> Iterator[str]:
     """What lies beside the pages."""
     told = book(of)
+    yield homes.COPIES
     for page in rendered(of):
         names = (*copies.POSTERS.values(), copies.TEXT) if page.sheet else ()
         yield from (page.html.replace("index.html", name) for name in names)
     for place in told.places.values():
+        data = [f"{packages.FOLDER}{packages.PACKAGE}"] if told.own(place) else []
+        for name in (rss.FEED, calendars.CALENDAR, *data):
+            yield f"{place.folder}{name}"
         folder = places.listing(place).removesuffix("index.md")
         for first in listings.months_of(told, place):
             yield from (f"{folder}{months.file(first, paper)}" for paper in Paper)

@@ -27,7 +27,8 @@ SUFFIX = ".zip"
 _ASSETS = "assets"
 """The folder of what all pages load."""
 
-_START = "index.html"
+START = "index.html"
+"""The first page of a copy."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest day that the format knows: the day of a copy stands on its pages."""
@@ -70,7 +71,7 @@ def write(html: Path, village: Place, url: str, into: IO[bytes]) -> None:
     """
     copy = _Copy(html, village.folder, url)
     with ZipFile(into, "w") as archive:
-        _add(archive, _START, _first_page(village).encode())
+        _add(archive, START, _first_page(village).encode())
         for file in _files(html, village.folder):
             _put(archive, copy, file, asks=True)
         for file in _files(html, _ASSETS):
@@ -80,8 +81,15 @@ def write(html: Path, village: Place, url: str, into: IO[bytes]) -> None:
                 _put(archive, copy, file)
 
 
+def pack(html: Path, files: Iterable[str], into: IO[bytes]) -> None:
+    """Writes files of the built site as they are into one."""
+    with ZipFile(into, "w") as archive:
+        for file in files:
+            _pack(archive, html, file)
+
+
 def _first_page(village: Place) -> str:
-    home = f"{quote(village.folder)}{_START}"
+    home = f"{quote(village.folder)}{START}"
     name = escape(village.full_name)
     return (
         '<!doctype html><html lang="zh-CN"><meta charset="utf-8">'
@@ -111,11 +119,15 @@ def _put(archive: ZipFile, copy: _Copy, file: str, *, asks: bool = False) -> Non
     """Adds a file; a page that `asks` brings along the pages of the town that it links to."""
     path = copy.html / file
     if path.suffix != ".html":
-        with path.open("rb") as content, archive.open(_told(file), "w") as entry:
-            shutil.copyfileobj(content, entry)
+        _pack(archive, copy.html, file)
         return
     led = partial(_led, copy, file, asks)
     _add(archive, file, rewritten(path.read_text(encoding="utf-8"), led).encode())
+
+
+def _pack(archive: ZipFile, html: Path, file: str) -> None:
+    with (html / file).open("rb") as content, archive.open(_told(file), "w") as entry:
+        shutil.copyfileobj(content, entry)
 
 
 def _led(copy: _Copy, page: str, asks: bool, link: str, loads: bool) -> str:
@@ -129,7 +141,7 @@ def _led(copy: _Copy, page: str, asks: bool, link: str, loads: bool) -> str:
     after = f"#{parts.fragment}" if parts.fragment else ""
     if copy.holds(file):
         return quote(posixpath.relpath(file, posixpath.dirname(page) or ".")) + after
-    return "" if loads else address(copy.url, file.removesuffix(_START)) + after
+    return "" if loads else address(copy.url, file.removesuffix(START)) + after
 
 
 def _target(page: str, path: str, url: str) -> str:
@@ -140,7 +152,7 @@ def _target(page: str, path: str, url: str) -> str:
     whole = posixpath.join(posixpath.dirname(page), path) if below is None else below
     folder = path.endswith(("/", "/.", "/..")) or path in {".", ".."}
     file = posixpath.normpath(f"/{whole}").lstrip("/")
-    return posixpath.join(file, _START) if folder or not file else file
+    return posixpath.join(file, START) if folder or not file else file
 
 
 def _add(archive: ZipFile, file: str, content: bytes) -> None:

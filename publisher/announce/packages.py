@@ -22,6 +22,9 @@ from schema.publications import DOCUMENTS
 FOLDER = "data/"
 """Where a place has its open data."""
 
+PACKAGE = "datapackage.json"
+"""The file there that says what the others hold."""
+
 _PROFILES = "https://datapackage.org/profiles/2.0"
 
 
@@ -83,7 +86,7 @@ def package(board: Board, licence: Licence = ATTRIBUTION) -> Mapping[str, bytes]
         _package(board, licence) | {"resources": [each.told for each in found]},
         option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
-    files = {"datapackage.json": told} | {each.file: each.content for each in found}
+    files = {PACKAGE: told} | {each.file: each.content for each in found}
     return {board.file(f"{FOLDER}{name}"): content for name, content in files.items()}
 
 

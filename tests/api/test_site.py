@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from api import site
+from publisher import headers
 from tests.api.service import Service
 
 
@@ -41,6 +45,27 @@ def test_pages_may_load_nothing_from_elsewhere_and_run_nothing_inline(service: S
     assert "unsafe" not in headers["content-security-policy"]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_release_says_which_headers_its_pages_need(service: Service) -> None:
+    release(service.home, "1", "page")
+    said = {"/": {"Content-Security-Policy": "a"}, "/439901/": {"Content-Security-Policy": "b"}}
+    (service.home / "site" / "1" / "headers.json").write_text(json.dumps(said))
+    given = {path: service.client.get(path).headers for path in ("/", "/439901/", "/439902/")}
+    policies = {path: headers["content-security-policy"] for path, headers in given.items()}
+    assert policies == {"/": "a", "/439901/": "b", "/439902/": "a"}
+
+
+def test_where_a_release_says_nothing_its_pages_may_do_what_pages_do() -> None:
+    assert site.UNSAID["/"] == headers.headers()["/"]
+    assert site.SAID == headers.FILE
+
+
+def test_the_proxy_sends_what_a_release_says() -> None:
+    proxy = (Path(__file__).parents[2] / "deploy" / "Caddyfile").read_text(encoding="utf-8")
+    sent = re.findall(r'Content-Security-Policy "(.*)"', proxy)
+    said = {path: each[headers.POLICY] for path, each in headers.headers().items()}
+    assert sent == [said["/"], said["/search/"], said["/"]]
 
 
 def test_a_page_that_is_not_there_is_the_sites_own_page(service: Service) -> None:

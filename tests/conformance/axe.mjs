@@ -1,33 +1,12 @@
 // Proves that axe finds nothing on one page of every template, on a telephone and on a desk,
 // in light and in dark. A page names its template: <meta name="zuwu-template" content="…">.
 
-import puppeteer from "puppeteer";
 import { AxePuppeteer } from "@axe-core/puppeteer";
-import { pages } from "./sitemap.mjs";
-import { within } from "./scratch.mjs";
+import { launched } from "./browser.mjs";
+import { onePagePerTemplate } from "./sitemap.mjs";
 
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
-// The first two are for root in a container, the others keep the browser off the network.
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-
-async function templateOf(page) {
-  const html = await (await fetch(page)).text();
-  const meta = html.match(/<meta[^>]*\bname=["']?zuwu-template\b[^>]*>/)?.[0];
-  return meta?.match(/\bcontent=["']?([^"'\s>]+)/)?.[1];
-}
-
-async function onePagePerTemplate(url) {
-  const templates = new Map();
-  const findings = [];
-  for (const page of (await pages(url)).pages) {
-    const template = await templateOf(page);
-    if (!template) findings.push(`${page} does not name its template`);
-    else if (!templates.has(template)) templates.set(template, page);
-  }
-  return { templates, findings };
-}
 
 async function look(browser, page, width, scheme) {
   const tab = await browser.newPage();
@@ -41,17 +20,11 @@ async function look(browser, page, width, scheme) {
 }
 
 const check = ({ url, chromium }) =>
-  within(async (folder) => {
+  launched(chromium, async (browser) => {
     const { templates, findings } = await onePagePerTemplate(url);
-    const launch = { executablePath: chromium, userDataDir: folder, headless: true, args: FLAGS };
-    const browser = await puppeteer.launch(launch);
-    try {
-      for (const page of templates.values())
-        for (const width of WIDTHS)
-          for (const scheme of SCHEMES) findings.push(...(await look(browser, page, width, scheme)));
-    } finally {
-      await browser.close();
-    }
+    for (const { page } of templates.values())
+      for (const width of WIDTHS)
+        for (const scheme of SCHEMES) findings.push(...(await look(browser, page, width, scheme)));
     const views = templates.size * WIDTHS.length * SCHEMES.length;
     return { summary: `${findings.length} findings in ${templates.size} templates, ${views} views`, findings };
   });

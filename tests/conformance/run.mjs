@@ -6,6 +6,7 @@
 //   ZUWU_SCHEMA  the committed SDL (default: schema/schema.graphql of this repository)
 //   ZUWU_DOCS    files whose operations are documented (default: README.md and docs/frontends.md)
 //   CHROMIUM     the browser (default: /usr/bin/chromium)
+//   ZUWU_JAVA    a Java for the Nu HTML checker
 //
 // `node run.mjs` runs all of them; `node run.mjs relay-compiler axe` only those named.
 
@@ -14,7 +15,7 @@ import path from "node:path";
 
 const TOOLS = [
   "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "typescript",
-  "axe", "links",
+  "axe", "links", "weight", "vnu", "lighthouse",
 ];
 const root = path.resolve(import.meta.dirname, "../..");
 
@@ -24,7 +25,7 @@ function stop(reason) {
 }
 
 if (!existsSync(path.join(import.meta.dirname, "node_modules"))) stop("its packages: npm ci");
-const { ZUWU_URL, ZUWU_PLAIN, ZUWU_TOKENS, ZUWU_SCHEMA, ZUWU_DOCS, CHROMIUM } = process.env;
+const { ZUWU_URL, ZUWU_PLAIN, ZUWU_TOKENS, ZUWU_SCHEMA, ZUWU_DOCS, ZUWU_JAVA, CHROMIUM } = process.env;
 const manuals = ["README.md", "docs/frontends.md"].map((file) => path.join(root, file));
 const subject = {
   url: ZUWU_URL?.replace(/\/$/, ""),
@@ -34,6 +35,7 @@ const subject = {
   tokens: ZUWU_TOKENS && JSON.parse(readFileSync(ZUWU_TOKENS, "utf8")),
   schema: path.resolve(ZUWU_SCHEMA || path.join(root, "schema/schema.graphql")),
   docs: ZUWU_DOCS ? ZUWU_DOCS.split(path.delimiter) : manuals,
+  java: ZUWU_JAVA,
   chromium: CHROMIUM || "/usr/bin/chromium",
 };
 
@@ -49,6 +51,7 @@ if (!existsSync(subject.schema)) stop(`the SDL: ${subject.schema} is missing; se
 if (needs.has("url") && !subject.url) stop("ZUWU_URL: the address of a running demo, e.g. http://127.0.0.1:8000");
 if (needs.has("plain") && !subject.plain) stop("ZUWU_PLAIN: the address of a service that is no demonstration");
 if (needs.has("tokens") && !subject.tokens) stop("ZUWU_TOKENS: the path of demo-tokens.json");
+if (needs.has("java") && !subject.java) stop("ZUWU_JAVA: the path of java");
 if (needs.has("chromium") && !existsSync(subject.chromium)) stop("Chromium: apt-get install chromium");
 
 let failed = 0;

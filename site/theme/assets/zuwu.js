@@ -30,6 +30,7 @@ for (const name in choices) choose(name, remembered(name));
 
 document.addEventListener("DOMContentLoaded", () => {
   const large = document.getElementById("large");
+  if (!large) return; // a page without the choices keeps to them all the same
   large.checked = remembered("type") === "large";
   large.addEventListener("change", () => remember("type", large.checked ? "large" : "normal"));
   document.getElementById(remembered("scheme")).checked = true;
