@@ -25,6 +25,7 @@ from api import (
     logs,
     metrics,
     outage,
+    previews,
     probes,
 )
 from api.attachments import Attachments, sweeping
@@ -35,6 +36,7 @@ from api.guarded import Guarded
 from api.listening import listening
 from api.messages import LARGEST_MESSAGE
 from api.observing import Observed
+from api.previews import Previewer, Previews
 from api.settings import Settings
 from api.site import Site
 from api.sockets import Sockets
@@ -68,8 +70,9 @@ def create_app(
     beside: tuple[Beside, ...] = (),
     bounds: Bounds = BOUNDS,
     leaving: Leaving | None = None,
+    previewer: Previewer = previews.nobody,
 ) -> Starlette:
-    """The whole service; `beside` runs while it is up."""
+    """The whole service; `beside` runs while it is up, and `previewer` makes previews."""
     changes = Changes()
     endpoint = Endpoint(
         clock, changes, settings.proxies, keys.outgoing(settings), demo=settings.demo
@@ -78,6 +81,7 @@ def create_app(
     sockets = Sockets(house, settings.origins)
     readiness = probes.Readiness(settings, leaving or Leaving())
     attachments = Attachments(settings.home, clock)
+    submitted = Previews(settings, clock, previewer)
     app = Starlette(
         routes=[
             Route("/graphql", endpoint.respond, methods=METHODS),
@@ -86,6 +90,8 @@ def create_app(
             Route("/attachments", attachments.take, methods=["PUT"]),
             Route("/attachments/{id}", attachments.give, methods=["GET"]),
             Route("/public/attachments/{digest}", attachments.show, methods=["GET"]),
+            Route("/previews/{edition}/", submitted.respond, methods=["GET"]),
+            Route("/previews/{edition}/{file}", submitted.respond, methods=["GET"]),
             Route("/health", probes.health),
             Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
@@ -127,13 +133,12 @@ def _before(settings: Settings) -> Iterator[Middleware]:
         yield guarded.shared_with(settings.origins)
 
 
-def serve(settings: Settings, *beside: Beside) -> None:
+def serve(settings: Settings, *beside: Beside, previewer: Previewer = previews.nobody) -> None:
     """Runs the service until it is told to stop."""
     running = settings.running
     leaving = Leaving(running.notice)
-    app = create_app(
-        settings, beside=(_settled, sweeping(settings.home, now), *beside), leaving=leaving
-    )
+    own = _settled, sweeping(settings.home, now), previews.sweeping(settings.home, now)
+    app = create_app(settings, beside=(*own, *beside), leaving=leaving, previewer=previewer)
     with listening(settings.host, settings.port) as socket, metrics.told(running):
         logs.configure(running.log)
         server(settings, app, leaving).run(sockets=[socket])

@@ -9,6 +9,7 @@ from api.courier import courier
 from api.listening import PortTaken
 from api.settings import Settings
 from cli.lock import writing
+from cli.previewing import Previews
 from cli.publishing import publisher
 from cli.trouble import Trouble
 
@@ -21,8 +22,9 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
     with writing(settings, "zuwu serve"):
         try:
-            beside = publisher(settings, app.now), courier(settings, app.now)
-            app.serve(settings, announced, *beside)
+            previews = Previews(settings)
+            beside = publisher(settings, app.now), courier(settings, app.now), previews.run
+            app.serve(settings, announced, *beside, previewer=previews.preview)
         except PortTaken as taken:
             raise Trouble(
                 str(taken),

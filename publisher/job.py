@@ -195,14 +195,14 @@ class _Plan:
 
 async def _planned(order: Order, shelf: Shelf) -> _Plan:
     book = await collect.opened(shelf, order.origin)
-    site = _site(order, book)
-    kept = await guard.guard(order.town, book.today, site)
-    made_of = house.digest(site, book.profile, kept.lists)
+    mkdocs = site(order, book)
+    kept = await guard.guard(order.town, book.today, mkdocs)
+    made_of = house.digest(mkdocs, book.profile, kept.lists)
     told = changes.told(book)
     before = _usable(order, made_of)
     work = changes.work(book, told, before, order.site)
     stays = standing.standing(order.site, before, book, work)
-    return _Plan(book, site, kept, told, work, stays, made_of)
+    return _Plan(book, mkdocs, kept, told, work, stays, made_of)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:
@@ -222,7 +222,8 @@ def _shown(site: Path, manifest: Manifest, made: int, held: tuple[Stays, ...] = 
     return Release(manifest.id, folder, manifest.pages, made, held)
 
 
-def _site(order: Order, book: Book) -> Site:
+def site(order: Order, book: Book) -> Site:
+    """What MkDocs is told of a town."""
     town = book.places[book.shelf.area]
     return Site(
         name=f"{town.name}组务公开",
