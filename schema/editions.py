@@ -26,17 +26,6 @@ from schema.rules.profile import Item
 
 
 @strawberry.type
-class Preview:
-    """A submitted edition as it would be on the site; read with your token, over HTTP."""
-
-    address: str
-    """Where the service answers with the page."""
-
-    findings: str
-    """Where it answers, in JSON, with what the gate finds and which files lie beside the page."""
-
-
-@strawberry.type
 class Edition(Served):
     """One state of a document as its officers see it: submitted, public, or past."""
 
@@ -86,12 +75,10 @@ class Edition(Served):
     snapshot: strawberry.Private[bytes]
 
     @strawberry.field
-    def preview(self) -> Preview | None:
-        """Where its page is shown before it is public; null once it has been decided on."""
-        if self.state is not State.SUBMITTED:
-            return None
-        address = f"/previews/{relay.GlobalID('Edition', str(self.id))}/"
-        return Preview(address=address, findings=f"{address}findings.json")
+    def preview(self) -> str | None:
+        """Where the service shows its page as it would be, to you; null once it is decided on."""
+        waits = self.state is State.SUBMITTED
+        return f"/previews/{relay.GlobalID('Edition', str(self.id))}/" if waits else None
 
     @strawberry.field
     def content(self) -> Publication | None:

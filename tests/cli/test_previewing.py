@@ -19,7 +19,7 @@ from schema import database
 from tests.api import live
 from tests.api.live import Live
 
-PREVIEW = "query($id: ID!) { node(id: $id) { ... on Edition { preview { address findings } } } }"
+PREVIEW = "query($id: ID!) { node(id: $id) { ... on Edition { preview } } }"
 
 
 @pytest.fixture
@@ -58,26 +58,24 @@ async def test_whoever_may_approve_it_sees_it_until_it_is_decided_and_approves_w
     village = running.village
     preview = (await village.supervisor(PREVIEW, id=edition["id"]))["node"]["preview"]
     for officer in ("clerk", "supervisor"):
-        page = await given(running, preview["address"], officer)
+        page = await given(running, preview, officer)
         assert page.status_code == 200
         assert "停水" in page.text
         assert "<script" not in page.text
         assert page.headers["cache-control"] == "no-store"
         assert "frame-ancestors 'self'; sandbox" in page.headers["content-security-policy"]
-    told = (await given(running, preview["findings"], "supervisor")).json()
+    told = (await given(running, f"{preview}findings.json", "supervisor")).json()
     assert told["findings"] == []
-    poster = await given(running, f"{preview['address']}poster-A4.pdf", "supervisor")
-    assert "poster-A4.pdf" not in told["files"] or poster.content.startswith(b"%PDF")
     pdfs = [name for name in told["files"] if name.endswith(".pdf")]
     assert pdfs
     for name in pdfs:
-        sheet = await given(running, f"{preview['address']}{name}", "supervisor")
+        sheet = await given(running, f"{preview}{name}", "supervisor")
         assert sheet.content.startswith(b"%PDF")
     ruling = {"edition": edition["id"], "expectedVersion": 1}
     other = await village.supervisor.is_refused("approve", "Ruling", **ruling, digest="0" * 64)
     assert other["code"] == "editions.approved-unseen"
     await village.supervisor.does("approve", "Ruling", **ruling, digest=told["digest"])
-    assert (await given(running, preview["address"], "supervisor")).status_code == 404
+    assert (await given(running, preview, "supervisor")).status_code == 404
     assert (await village.supervisor(PREVIEW, id=edition["id"]))["node"]["preview"] is None
     assert [*(tmp_path / "previews").iterdir()]
     async with database.opened(url):
