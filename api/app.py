@@ -25,6 +25,7 @@ from api import (
     logs,
     metrics,
     outage,
+    previews,
     probes,
 )
 from api.attachments import Attachments, sweeping
@@ -35,6 +36,7 @@ from api.guarded import Guarded
 from api.listening import listening
 from api.messages import LARGEST_MESSAGE
 from api.observing import Observed
+from api.previews import Previewer, Previews
 from api.quick import Quick
 from api.settings import Settings
 from api.site import Site
@@ -67,8 +69,12 @@ def create_app(
     bounds: Bounds = BOUNDS,
     leaving: Leaving | None = None,
     changes: Changes | None = None,
+    previewer: Previewer = previews.nobody,
 ) -> Starlette:
-    """The whole service; `beside` runs while it is up, and may listen to `changes` too."""
+    """The whole service; `beside` runs while it is up, and may listen to `changes` too.
+
+    previewer: makes previews.
+    """
     changes = changes or Changes()
     endpoint = Endpoint(
         clock, changes, settings.proxies, keys.outgoing(settings), demo=settings.demo
@@ -77,6 +83,7 @@ def create_app(
     sockets = Sockets(house, settings.origins)
     readiness = probes.Readiness(settings, leaving or Leaving())
     attachments = Attachments(settings.home, clock)
+    submitted = Previews(settings, clock, previewer)
     app = Starlette(
         routes=[
             WebSocketRoute(PATH, sockets.respond),
@@ -84,6 +91,8 @@ def create_app(
             Route("/attachments", attachments.take, methods=["PUT"]),
             Route("/attachments/{id}", attachments.give, methods=["GET"]),
             Route("/public/attachments/{digest}", attachments.show, methods=["GET"]),
+            Route("/previews/{edition}/", submitted.respond, methods=["GET"]),
+            Route("/previews/{edition}/{file}", submitted.respond, methods=["GET"]),
             Route("/health", probes.health),
             Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
@@ -132,15 +141,22 @@ def _before(settings: Settings) -> Iterator[Middleware]:
         yield guarded.shared_with(settings.origins)
 
 
-def serve(settings: Settings, *beside: Beside, changes: Changes | None = None) -> None:
+def serve(
+    settings: Settings,
+    *beside: Beside,
+    changes: Changes | None = None,
+    previewer: Previewer = previews.nobody,
+) -> None:
     """Runs the service until it is told to stop."""
     running = settings.running
     leaving = Leaving(running.notice)
+    own = _settled, sweeping(settings.home, now), previews.sweeping(settings.home, now)
     app = create_app(
         settings,
-        beside=(_settled, sweeping(settings.home, now), *beside),
+        beside=(*own, *beside),
         leaving=leaving,
         changes=changes,
+        previewer=previewer,
     )
     with listening(settings.host, settings.port) as socket, metrics.told(running):
         logs.configure(running.log)

@@ -21,8 +21,8 @@ from cli.trouble import Trouble
 from schema import database, migrating, tables
 from schema.base import codec
 
-ANEW = ("site", "backups")
-"""Folders of the data folder that are left out: the site is made anew, backups are backups."""
+ANEW = ("site", "previews", "backups")
+"""Folders of the data folder that are left out: pages are made anew, backups are backups."""
 
 PASSING = (".lock", ".tmp", archive.ENDING)
 """How the names end, at the top of the data folder, of what else is left out."""

@@ -9,6 +9,7 @@ from api.courier import courier
 from api.listening import PortTaken
 from api.settings import Settings
 from cli.lock import writing
+from cli.previewing import Previews
 from cli.trouble import Trouble
 from cli.watch import Watch
 from schema.base.changes import Changes
@@ -22,10 +23,10 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
     with writing(settings, "zuwu serve"):
         try:
-            changes = Changes()
+            changes, previews = Changes(), Previews(settings)
             watch = Watch(settings, app.now, changes)
-            beside = watch.run, courier(settings, app.now)
-            app.serve(settings, announced, *beside, changes=changes)
+            beside = watch.run, courier(settings, app.now), previews.run
+            app.serve(settings, announced, *beside, changes=changes, previewer=previews.preview)
         except PortTaken as taken:
             raise Trouble(
                 str(taken),

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from publisher import book, places
 from publisher.book import Book
+from schema import previews
 from schema import shelf as shelves
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
 from schema.rules.profile import profile_on
 from schema.seals import evidence
-from schema.shelf import Card, Shelf
+from schema.shelf import Card, Foreseen, Shelf
 
 
 class Moved(Exception):
@@ -27,6 +29,16 @@ class Moved(Exception):
 async def collect(town: AreaPath, now: datetime) -> Shelf:
     """The cards of exactly what everyone may read; the publisher holds no office."""
     return await shelves.shelf(_context(now), town)
+
+
+async def submitted(edition: UUID, now: datetime) -> Foreseen | None:
+    """An edition that waits for approval, as it would stand if it were approved at this moment."""
+    return await previews.foreseen(_context(now), edition)
+
+
+async def foreseen(town: AreaPath, now: datetime, edition: Foreseen) -> Shelf:
+    """What everyone may read, and with it such an edition."""
+    return await shelves.foreseen(_context(now), town, edition)
 
 
 async def opened(shelf: Shelf, origin: str = "") -> Book:
@@ -50,7 +62,9 @@ async def proven(read: Book, cards: Iterable[Card]) -> Book:
 
 async def _read(shelf: Shelf, cards: Iterable[Card]) -> Shelf:
     wanted = {card.id: card for card in cards}
-    contents = await shelves.contents(_context(shelf.moment), wanted.values())
+    ahead = {id_: said for id_, said in shelf.ahead.items() if id_ in wanted}
+    public = [card for card in wanted.values() if card.id not in ahead]
+    contents = {**await shelves.contents(_context(shelf.moment), public), **ahead}
     if contents.keys() != wanted.keys():
         raise Moved
     return replace(shelf, contents=contents)

@@ -116,9 +116,9 @@ async def renew(order: Order) -> tuple[Finding, ...]:
     """Makes the copies to take along anew, of what is live; answers what leaves one of them out."""
     with _alone(order.site):
         book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
-        site = _site(order, book)
-        kept = await guard.guard(order.town, book.today, site)
-        return offline.renew(order.site, site, book, kept.house)
+        mkdocs = site(order, book)
+        kept = await guard.guard(order.town, book.today, mkdocs)
+        return offline.renew(order.site, mkdocs, book, kept.house)
 
 
 async def rollback(order: Order) -> Release:
@@ -193,14 +193,14 @@ async def _release(
 
 async def _planned(order: Order, shelf: Shelf) -> Plan:
     book = await collect.opened(shelf, order.origin)
-    site = _site(order, book)
-    kept = await guard.guard(order.town, book.today, site)
-    made_of = house.digest(site, book.profile, kept.lists, order.origin)
+    mkdocs = site(order, book)
+    kept = await guard.guard(order.town, book.today, mkdocs)
+    made_of = house.digest(mkdocs, book.profile, kept.lists, order.origin)
     told = changes.told(book)
     before = _usable(order, made_of)
     work = changes.work(book, told, before, order.site)
     stays = standing.standing(order.site, before, book, work)
-    return Plan(book, site, kept, told, work, stays, made_of)
+    return Plan(book, mkdocs, kept, told, work, stays, made_of)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:
@@ -220,7 +220,8 @@ def _shown(site: Path, manifest: Manifest, made: int, held: tuple[Stays, ...] = 
     return Release(manifest.id, folder, manifest.pages, made, held)
 
 
-def _site(order: Order, book: Book) -> Site:
+def site(order: Order, book: Book) -> Site:
+    """What MkDocs is told of a town."""
     town = book.places[book.shelf.area]
     return Site(
         name=f"{town.name}组务公开",

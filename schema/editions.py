@@ -6,17 +6,21 @@ them.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time
 from enum import Enum
 from uuid import UUID
 
 import strawberry
+from strawberry import relay
 
 from schema.base.connection import Connection, Filter, connection, where
+from schema.base.context import SHANGHAI, Context
 from schema.base.document import Publication
 from schema.base.edition import EditionRecord, State
 from schema.base.served import Served
-from schema.publications import DocumentType, shown
+from schema.publications import DOCUMENTS, DocumentType, shown
+from schema.rules import deadlines
+from schema.rules.profile import Item
 
 # Served
 
@@ -71,6 +75,12 @@ class Edition(Served):
     snapshot: strawberry.Private[bytes]
 
     @strawberry.field
+    def preview(self) -> str | None:
+        """Where the service shows its page as it would be, to you; null once it is decided on."""
+        waits = self.state is State.SUBMITTED
+        return f"/previews/{relay.GlobalID('Edition', str(self.id))}/" if waits else None
+
+    @strawberry.field
     def content(self) -> Publication | None:
         """The document exactly as it was drawn; null once it has been erased."""
         return self.drawn() if self.snapshot else None
@@ -78,6 +88,23 @@ class Edition(Served):
     def drawn(self) -> Publication:
         """The document in the snapshot."""
         return shown({name: getattr(self, name) for name in Publication.columns()})
+
+    def item(self, context: Context) -> Item:
+        """Its entry in the catalogue of today."""
+        return context.profile.catalogue[DOCUMENTS[self.document].shown.CODE]
+
+    def last_posting(self, context: Context) -> datetime | None:
+        """When its posting ends if it is approved now; none if it stays.
+
+        That is the end of the last legal day of the catalogue's period, or of a later one that
+        the document itself names.
+        """
+        days = self.item(context).posting_days
+        if days is None:
+            return None
+        asked = self.drawn().last_day or date.min
+        last = max(deadlines.posted_until(context.today, days), asked)
+        return datetime.combine(deadlines.posted_until(last, 1), time(), SHANGHAI)
 
 
 # Asked

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
-
 import strawberry
 from strawberry import relay
 from tortoise.queryset import QuerySet
 
 from schema.base import enclosing, key
 from schema.base.act import Answer, act
-from schema.base.context import SHANGHAI, Context, Info
+from schema.base.context import Info
 from schema.base.draft import Instruction, Text
 from schema.base.edition import EditionRecord, State
 from schema.base.keeping import change
 from schema.base.refusal import NotPermitted, Refusal
 from schema.editions import Edition
-from schema.publications import DOCUMENTS
-from schema.rules import deadlines, roles
-from schema.rules.profile import Item
+from schema.rules import roles
 from schema.rules.roles import Permission, Role
 
 
 @strawberry.input
-class Ruling(Instruction):
-    """A word on an edition."""
+class _Word(Instruction):
+    """What every word on an edition names."""
 
     edition: relay.GlobalID
     """The edition."""
@@ -34,7 +30,15 @@ class Ruling(Instruction):
 
 
 @strawberry.input
-class ReasonedRuling(Ruling):
+class Ruling(_Word):
+    """A word on an edition."""
+
+    digest: Text | None = None
+    """The digest of what you saw of it; with another one, nothing is approved."""
+
+
+@strawberry.input
+class ReasonedRuling(_Word):
     """A word on an edition, with the reason."""
 
     reason: Text
@@ -56,6 +60,13 @@ class ApprovedByItsSubmitter(Refusal):
     message = "提交人不能审核自己提交的内容。请由另一人审核。"
 
 
+class ApprovedUnseen(Refusal):
+    """What is approved is what the approver saw, and nothing else."""
+
+    code = "editions.approved-unseen"
+    message = "要审核的内容与您看到的内容不是同一份。"
+
+
 class NotAwaitingDecision(Refusal):
     """Only what is submitted can be approved or rejected, and only what is public taken down."""
 
@@ -71,6 +82,8 @@ class Mutation:
     async def approve(self, info: Info, input: Ruling) -> Answer[Edition]:
         """Make exactly what was submitted public; the edition before it is corrected by it."""
         edition = await _decidable(info, input)
+        if input.digest is not None and input.digest != edition.digest:
+            raise ApprovedUnseen("请重新打开预览，看过以后再审核。", field="digest")
         now = info.context.now
         for earlier in await Edition.all_of(_same(edition).filter(newest=True)):
             corrected = {"state": State.SUPERSEDED, "ended_at": now}
@@ -92,7 +105,7 @@ class Mutation:
             decided_by=info.context.actor.officer,
             decided_at=now,
             published_at=now,
-            posted_until=_posted_until(edition, info.context),
+            posted_until=edition.last_posting(info.context),
         )
 
     @act(Edition)
@@ -167,14 +180,14 @@ def _same(edition: Edition) -> QuerySet[EditionRecord]:
     return EditionRecord.filter(document=edition.document, record_id=edition.record_id)
 
 
-async def _decidable(info: Info, asked: Ruling) -> Edition:
+async def _decidable(info: Info, asked: _Word) -> Edition:
     """The submitted edition, if this officer may decide on it."""
     context = info.context
     scope = context.may(Permission.APPROVE)
     edition = await Edition.one(scope, asked.edition, "edition")
     if edition.submitted_by == context.actor.officer:
         raise ApprovedByItsSubmitter("审核人与提交人为同一人。")
-    item = _item(edition, context)
+    item = edition.item(context)
     offices = {grant.role for grant in context.actor.grants}
     if not offices & {item.approver, Role.ADMINISTRATOR}:
         raise NotPermitted(
@@ -183,17 +196,3 @@ async def _decidable(info: Info, asked: Ruling) -> Edition:
     if edition.state is not State.SUBMITTED:
         raise NotAwaitingDecision("该版本不在待审核状态。", field="edition")
     return edition
-
-
-def _item(edition: Edition, context: Context) -> Item:
-    return context.profile.catalogue[DOCUMENTS[edition.document].shown.CODE]
-
-
-def _posted_until(edition: Edition, context: Context) -> datetime | None:
-    """The end of the last legal day: the catalogue's period, or longer where the document says."""
-    days = _item(edition, context).posting_days
-    if days is None:
-        return None
-    asked = edition.drawn().last_day or date.min
-    last = max(deadlines.posted_until(context.today, days), asked)
-    return datetime.combine(deadlines.posted_until(last, 1), time(), SHANGHAI)

@@ -7,8 +7,8 @@ no more to look through than one with a hundred costs it to read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -104,7 +104,8 @@ class Shelf:
 
     standing: what may be read, by path and then the latest day first; earlier: the readable
     editions that those correct, the latest first; ended: what gave way to a dated notice, the
-    latest first; contents: the editions that have been read, by their ids.
+    latest first; contents: the editions that have been read, by their ids;
+    ahead: what an edition says that is not public yet, where the shelf foresees that it is.
     """
 
     area: AreaPath
@@ -113,17 +114,58 @@ class Shelf:
     earlier: Mapping[Key, tuple[Card, ...]]
     ended: tuple[Card, ...]
     contents: Mapping[UUID, Publication] = field(default_factory=dict)
+    ahead: Mapping[UUID, Publication] = field(default_factory=dict)
 
     def content(self, card: Card) -> Publication:
         """What an edition says."""
         return self.contents[card.id]
 
 
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """A submitted edition as it would stand if it were approved now. digest: of its snapshot."""
+
+    card: Card
+    content: Publication
+    digest: str
+
+
 async def shelf(context: Context, area: AreaPath) -> Shelf:
     """The cards of all that stands below an area, of what it corrects, and of what has ended."""
+    return _arranged(area, context.now, await _published(area))
+
+
+async def foreseen(context: Context, area: AreaPath, edition: Foreseen) -> Shelf:
+    """The shelf as it would be if this edition were approved at this moment."""
+    corrected = [_corrected(each, edition.card) for each in await _published(area)]
+    cards = sorted(
+        (*corrected, edition.card),
+        key=lambda card: (card.area, -card.day.toordinal(), str(card.id)),
+    )
+    shelf = _arranged(area, context.now, cards)
+    return replace(shelf, ahead={edition.card.id: edition.content})
+
+
+async def card(editions: QuerySet[EditionRecord]) -> Card | None:
+    """The card of the only edition of a query, wherever it stands; none if there is none."""
+    return next(iter(await _cards(editions)), None)
+
+
+async def _published(area: AreaPath) -> list[Card]:
     below = EditionRecord.filter(Scope((area,)).where("area_id"), published_at__isnull=False)
-    cards = await _cards(below.order_by("area_id", "-day", "id"))
-    now = context.now
+    return await _cards(below.order_by("area_id", "-day", "id"))
+
+
+def _corrected(card: Card, by: Card) -> Card:
+    """The card once another edition has been approved, as `Mutation.approve` has it."""
+    if card.key != by.key or not card.newest:
+        return card
+    if card.state is not State.PUBLISHED:
+        return card._replace(newest=False)
+    return card._replace(newest=False, state=State.SUPERSEDED, ended_at=by.published_at)
+
+
+def _arranged(area: AreaPath, now: datetime, cards: Sequence[Card]) -> Shelf:
     standing = [each for each in cards if each.stands(now)]
     known = {each.key for each in standing}
     earlier: dict[Key, list[Card]] = {}

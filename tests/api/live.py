@@ -28,6 +28,7 @@ from api import app as service
 from api.conversation import Bounds
 from api.settings import Settings
 from api.stopping import Leaving
+from cli.previewing import Previews
 from schema import database, officers
 from schema.base.scope import AreaPath
 from schema.rules.roles import Role
@@ -180,12 +181,24 @@ async def staffed(url: str) -> dict[str, str]:
 
 @contextmanager
 def living(
-    url: str, home: Path, tokens: Mapping[str, str], buffer: int = 0, **bounds: float
+    url: str,
+    home: Path,
+    tokens: Mapping[str, str],
+    buffer: int = 0,
+    previews: Callable[[Settings], Previews] | None = None,
+    **bounds: float,
 ) -> Iterator[Live]:
-    """The service in a thread. buffer: bytes that the system keeps for a client that is slow."""
+    """The service in a thread.
+
+    buffer: bytes that the system keeps for a client that is slow; previews: who makes them.
+    """
     settings = Settings.from_environ({"ZUWU_HOME": str(home), "DATABASE_URL": url})
     clock = Clock()
-    app = service.create_app(settings, clock=clock, bounds=Bounds(**bounds))  # type: ignore[arg-type]
+    more: dict[str, Any] = {"bounds": Bounds(**bounds)}  # type: ignore[arg-type]
+    if previews:
+        made = previews(settings)
+        more |= {"beside": (made.run,), "previewer": made.preview}
+    app = service.create_app(settings, clock=clock, **more)
     server = service.server(settings, app, Leaving())
     with socket.create_server(("127.0.0.1", 0)) as listening:
         if buffer:

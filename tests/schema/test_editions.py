@@ -52,6 +52,21 @@ async def test_the_submitter_never_approves(village: Village) -> None:
     assert answer["code"] == "editions.approved-by-its-submitter"
 
 
+async def test_what_is_approved_is_what_was_seen(village: Village) -> None:
+    notice = await v.notice(village.clerk, await v.body(village.clerk))
+    edition = await v.submitted(village.clerk, "OPEN_NOTICE", notice)
+    asked = f'{{ node(id: "{edition["id"]}") {{ ... on Edition {{ digest preview }} }} }}'
+    seen = (await village.supervisor(asked))["node"]
+    assert seen["preview"] == f"/previews/{edition['id']}/"
+    ruling = {"edition": edition["id"], "expectedVersion": edition["version"]}
+    answer = await village.supervisor.is_refused("approve", "Ruling", **ruling, digest="0" * 64)
+    assert (answer["code"], answer["field"]) == ("editions.approved-unseen", "digest")
+    assert await shown(village) == []
+    await village.supervisor.does("approve", "Ruling", **ruling, digest=seen["digest"])
+    assert len(await shown(village)) == 1
+    assert (await village.supervisor(asked))["node"]["preview"] is None
+
+
 async def test_the_catalogue_says_whose_office_approves(village: Village) -> None:
     notice = await v.notice(village.clerk, await v.body(village.clerk))
     edition = await v.submitted(village.clerk, "OPEN_NOTICE", notice)
