@@ -15,6 +15,11 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
+SEARCHING = POLICY.replace(
+    "script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
+)
+"""Of the page that searches: it reads indexes, by a program that is compiled in the browser."""
+
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Cache-Control": "no-cache",  # ask each time: a release may have been swapped in between
@@ -45,4 +50,6 @@ class Site(StaticFiles):
             last = scope["path"].rstrip("/").rpartition("/")[2]
             response.headers["location"] = f"{quote(last)}/"
         response.headers.update(HEADERS)
+        if scope["path"].startswith("/search/"):
+            response.headers["Content-Security-Policy"] = SEARCHING
         return response

@@ -12,7 +12,7 @@ from cli.backup import files
 from cli.finding import Finding
 from publisher import disk
 from publisher import release as releases
-from publisher.trees import LOG
+from publisher.trees import BESIDE
 from schema import database
 
 ROOM = 200_000_000
@@ -70,7 +70,7 @@ def release(settings: Settings) -> Iterator[Finding]:
         yield Finding("the live release is not whole", "Run `zuwu publish`", "Publishing")
         return
     folder = releases.folder(site, manifest.id)
-    there = {path: disk.digest(folder / path) for path in disk.files(folder, LOG)}
+    there = {path: disk.digest(folder / path) for path in disk.files(folder, BESIDE)}
     for path in sorted({*wanted, *there}):
         if wanted.get(path) != there.get(path):
             fact = f"{path} of the live release is not as it was published"

@@ -44,13 +44,24 @@ async def publish(settings: Settings, now: datetime) -> job.Release:
     async with database.opened(settings.database_url):
         order = await _order(settings, now)
         await _sealed(settings, order.town, now)
-        return await job.publish(order)
+        made = await job.publish(order)
+        await _indexed(order)
+        return made
 
 
 async def rollback(settings: Settings, now: datetime) -> job.Release:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
-        return await job.rollback(await _order(settings, now))
+        order = await _order(settings, now)
+        made = await job.rollback(order)
+        await _indexed(order)
+        return made
+
+
+async def _indexed(order: Order) -> None:
+    """Makes what is live searchable, and tells of what is not."""
+    for reason in await job.index(order):
+        LOG.warning("searching-failed", extra={"facts": {"said": reason}})
 
 
 async def _order(settings: Settings, now: datetime) -> Order:

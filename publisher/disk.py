@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,10 +84,11 @@ def sync(path: Path) -> None:
         os.close(handle)
 
 
-def files(top: Path, but: str = "") -> Iterator[str]:
-    """Every file below a folder, links followed, by its path from there; but none in `but`."""
+def files(top: Path, but: Collection[str] = ()) -> Iterator[str]:
+    """Every file below a folder, links followed, by its path from there; none in the folders
+    `but` of it."""
     for inner, folders, names in os.walk(top, followlinks=True):
-        folders[:] = sorted(name for name in folders if Path(inner, name) != top / but)
+        folders[:] = sorted(name for name in folders if Path(inner) != top or name not in but)
         here = Path(inner).relative_to(top)
         yield from ((here / name).as_posix() for name in sorted(names))
 

@@ -22,6 +22,16 @@ from schema.base import codec
 LOG = "log"
 """The public log: it lies beside the trees, for it only grows, and the town's leads to it."""
 
+SEARCH, SEARCHED = "search", "pagefind"
+"""The indexes of the search: they lie beside the trees, for they follow every release, and the
+town's leads to them by the second name."""
+
+BESIDE = frozenset({LOG, SEARCHED})
+"""What is served with a release and does not belong to it."""
+
+TOWN = "town"
+"""What the town's own is called beside the codes of villages."""
+
 Line = tuple[str | int | None, ...]
 """What a tree shows of one edition; see `publisher.changes`."""
 
@@ -67,7 +77,7 @@ def folder(site: Path, area: str, tree: str) -> Path:
 
 
 def _name(area: str) -> str:
-    return area.strip("/").replace("/", ".") or "town"
+    return area.strip("/").replace("/", ".") or TOWN
 
 
 def read(site: Path, area: str, tree: str) -> Tree:
@@ -97,6 +107,7 @@ def put(
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
         if not area:
             os.symlink(f"../../../../{LOG}", html / LOG)
+            os.symlink(f"../../../../{SEARCH}", html / SEARCHED)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 
