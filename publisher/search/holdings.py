@@ -12,6 +12,9 @@ from publisher.release import Manifest
 from publisher.search import program
 from schema.publications import DOCUMENTS
 
+FORMAT = 1
+"""Counts the changes of what an index makes of its pages; others are made anew."""
+
 
 def villages(manifest: Manifest) -> Mapping[str, tuple[str, ...]]:
     """The areas of each village by its code, and those of the town itself."""
@@ -39,11 +42,11 @@ def pages(site: Path, manifest: Manifest, areas: tuple[str, ...]) -> Mapping[str
 
 def name(code: str, pages: Mapping[str, str]) -> str:
     """What the folder of an index is called: the same pages, the same index."""
-    return f"{code}-{_digest([program.NAME, *sorted(pages.items())])}"
+    return f"{code}-{_digest(sorted(pages.items()))}"
 
 
 def _digest(told: object) -> str:
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((FORMAT, program.NAME, told)).encode()).hexdigest()[:16]
 
 
 @cache

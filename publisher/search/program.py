@@ -1,22 +1,26 @@
 """Pagefind, which makes indexes of pages and brings the program that searches them in a browser.
 
-No other module knows it. It takes of a page what stands in `data-pagefind-body`, and cuts Chinese
-into words.
+No other module knows it. It takes of a page what stands in `data-pagefind-body`. Where it cuts
+Chinese into words, the same words are cut one way here and another way there, and what is cut
+apart is not found; so every character is a word of its own, and what somebody looks for is a
+phrase of them.
 """
 
 from __future__ import annotations
 
+import html
 import os
+import re
 import subprocess
 from importlib import metadata
 from pathlib import Path
 
 import orjson
-import pagefind_bin_extended
+import pagefind_bin
 
 from publisher.gate import texts
 
-NAME = f"pagefind-{metadata.version('pagefind_bin_extended')}"
+NAME = f"pagefind-{metadata.version('pagefind_bin')}"
 """The folder of the program that searches; it says the version, so that browsers may keep it."""
 
 MARK = b"data-pagefind-body"
@@ -24,6 +28,9 @@ MARK = b"data-pagefind-body"
 
 FRAGMENT = ".pf_fragment"
 """How the files end that hold what a page says."""
+
+_TAG = re.compile(r"(<[^>]*>)")
+_APART = re.compile(r"((?!(?<=[0-9A-Za-z])[-./:][0-9A-Za-z])[^0-9A-Za-z\s])")
 
 _INDEX = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_filter", "*/*.pf_fragment")
 _PROGRAM = ("pagefind.js", "wasm.*.pagefind")
@@ -36,6 +43,14 @@ class Failed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def spaced(page: str) -> str:
+    """A page with blanks around every character but those of numbers and Latin words."""
+    return "".join(
+        piece if piece.startswith("<") else html.escape(_APART.sub(r" \1 ", html.unescape(piece)))
+        for piece in _TAG.split(page)
+    )
 
 
 def index(pages: Path, folder: Path) -> None:
@@ -60,7 +75,7 @@ def page(fragment: bytes) -> str:
 
 
 def _run(pages: Path, folder: Path) -> None:
-    command = [str(pagefind_bin_extended.get_executable()), "--quiet"]
+    command = [str(pagefind_bin.get_executable()), "--quiet"]
     where = ["--site", str(pages.absolute()), "--output-path", str(folder.absolute())]
     plain = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND")}
     try:  # where the pages lie there are no settings that it would read

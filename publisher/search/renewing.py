@@ -126,12 +126,12 @@ def _make(workshop: Path, html: Path, pages: Iterable[str], house: House) -> tup
 
 
 def _chosen(html: Path, pages: Iterable[str], chosen: Path) -> set[str]:
-    """The pages in which there is something to find, laid into a folder of their own."""
+    """The pages in which there is something to find, copied into a folder of their own."""
     there = {path for path in pages if program.MARK in (html / path).read_bytes()}
     for path in there:
         place = chosen / path
         place.parent.mkdir(parents=True, exist_ok=True)
-        os.link(html / path, place)
+        place.write_text(program.spaced((html / path).read_text("utf-8")), encoding="utf-8")
     return there
 
 

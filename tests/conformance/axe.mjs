@@ -9,7 +9,7 @@ import { within } from "./scratch.mjs";
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
 // The first two are for root in a container, the others keep the browser off the network.
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 async function templateOf(page) {

@@ -14,7 +14,7 @@ import path from "node:path";
 
 const TOOLS = [
   "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "typescript",
-  "axe", "links",
+  "axe", "search", "links",
 ];
 const root = path.resolve(import.meta.dirname, "../..");
 

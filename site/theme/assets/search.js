@@ -1,6 +1,10 @@
 // Finds documents by their words: an index for each village, added together as they are needed.
 // The indexes change with every release, so the list of them is read again for every search.
-const FEW = 10;
+const FEW = 10; // results at a time
+const BATCH = 3; // villages at a time, so that a phone need not load the whole town
+const HAN = "\\u3400-\\u9fff\\u{20000}-\\u{3ffff}";
+const WORDS = new RegExp(`[0-9a-z]+(?:[-./:][0-9a-z]+)*|[${HAN}]`, "gu");
+const SPACED = new RegExp(` *([^ 0-9A-Za-z<>/]|</?mark>) *`, "gu");
 const site = new URL("..", import.meta.url).pathname;
 const indexes = `${site}pagefind/`;
 const part = (name) => document.getElementById(name);
@@ -28,11 +32,32 @@ async function engine(program, folders) {
     const { createInstance } = await import(`${indexes}${program}/pagefind.js`);
     const made = createInstance({ basePath: `${indexes}${program}/`, baseUrl: site, noWorker: true });
     await made.init();
+    await made.options({ excerptLength: 60 });
     await Promise.all(folders.map((folder) => made.mergeIndex(`${indexes}${folder}/`, { baseUrl: site })));
     engines.clear();
     engines.set(key, made);
   }
   return engines.get(key);
+}
+
+// What stands in quotes is a phrase. Several words may stand anywhere in a document.
+function phrases(text) {
+  const written = text.normalize("NFKC").toLowerCase().split(/\s+/);
+  const cut = written.map((word) => word.match(WORDS)?.join(" ").replaceAll(/[-./:]/g, ""));
+  return cut.filter(Boolean).map((word) => `"${word}"`);
+}
+
+async function matches(searching, text) {
+  const filters = kind.value ? { kind: kind.value } : {};
+  const answers = await Promise.all(phrases(text).map((each) => searching.search(each, { filters })));
+  const [first, ...others] = answers.map(({ results }) => new Map(results.map((each) => [each.id, each])));
+  const all = [...(first?.values() ?? [])].filter(({ id }) => others.every((other) => other.has(id)));
+  return all.sort((one, other) => early(one) - early(other) || other.score - one.score);
+}
+
+// A document begins with its title: what stands there comes first.
+function early({ words }) {
+  return Math.min(...words) < 24 ? 0 : 1;
 }
 
 async function search() {
@@ -41,42 +66,54 @@ async function search() {
   remember(text);
   found.replaceChildren();
   more.hidden = true;
-  if (!text) return void (told.textContent = "");
+  told.textContent = "";
+  if (!text) return;
   told.textContent = "正在找……";
   try {
     const { program, villages } = await listed();
     const wanted = villages.filter(({ code }) => !village.value || code === village.value);
-    const making = wanted.filter(({ folder }) => folder === null).map(({ name }) => name);
-    const searching = await engine(program, wanted.flatMap(({ folder }) => folder || []));
-    const filters = kind.value ? { kind: kind.value } : {};
-    const { results } = await searching.search(text, { filters });
-    if (mine !== asked) return;
-    told.textContent = answer(results.length, making);
-    await show(results, 0, mine);
+    await look(text, program, wanted, 0, mine);
   } catch {
     if (mine === asked) told.textContent = "现在搜索不了，请过一会儿再试，或者用下面的办法找。";
   }
 }
 
-function answer(count, making) {
-  const first = count ? `找到 ${count} 件。` : "没有找到。换一个词，或者少写几个字试试。";
-  return making.length ? `${first}${making.join("、")}的搜索正在更新，过几分钟再找一次。` : first;
+// Looks through a few villages, and through the next ones where nothing is found in them.
+async function look(text, program, villages, count, mine) {
+  const [some, rest] = [villages.slice(0, BATCH), villages.slice(BATCH)];
+  const searching = await engine(program, some.flatMap(({ folder }) => folder || []));
+  const results = await matches(searching, text);
+  if (mine !== asked) return;
+  const making = some.filter(({ folder }) => folder === null).map(({ name }) => name);
+  if (!count && !results.length && !making.length && rest.length) return look(text, program, rest, 0, mine);
+  told.textContent = answer(count + results.length, making, rest);
+  await show(results, mine, rest.length && (() => look(text, program, rest, count + results.length, mine)));
 }
 
-async function show(results, from, mine) {
-  const pages = await Promise.all(results.slice(from, from + FEW).map((each) => each.data()));
+function answer(count, making, rest) {
+  const first = count ? `找到 ${count} 件。` : "没有找到。换一个词，或者少写几个字试试。";
+  const waiting = making.length ? `${making.join("、")}的搜索正在更新，过几分钟再找一次。` : "";
+  return `${first}${waiting}${rest.length ? `还有 ${rest.length} 个村没有找。` : ""}`;
+}
+
+async function show(results, mine, next) {
+  const pages = await Promise.all(results.slice(0, FEW).map((each) => each.data()));
   if (mine !== asked) return;
   found.append(...pages.map(item));
-  more.hidden = results.length <= from + FEW;
+  const left = results.slice(FEW);
+  more.hidden = !left.length && !next;
+  more.textContent = left.length ? "再看一些" : "再找其他村";
   more.onclick = async () => {
-    await show(results, from + FEW, mine);
-    found.children[from + FEW]?.querySelector("a").focus();
+    const seen = found.children.length;
+    await (left.length ? show(left, mine, next) : next());
+    found.children[seen]?.querySelector("a").focus();
   };
 }
 
 function item({ url, meta, excerpt }) {
   const line = document.createElement("li");
-  const link = Object.assign(document.createElement("a"), { href: url, textContent: meta.title });
+  const title = closed(meta.title).replace(meta.area, "$& ");
+  const link = Object.assign(document.createElement("a"), { href: url, textContent: title });
   const facts = document.createElement("p");
   facts.textContent = [meta.kind, meta.area, meta.day && day(meta.day)].filter(Boolean).join(" · ");
   line.append(link, facts);
@@ -89,13 +126,17 @@ function day(iso) {
   return `${year}年${month}月${date}日`;
 }
 
+// In an index every character stands apart.
+function closed(text) {
+  return text.replaceAll(SPACED, "$1").replaceAll("</mark><mark>", "");
+}
+
 // Built of texts, never as HTML: every second piece is a word that was found.
 function passage(excerpt) {
   const shown = document.createElement("p");
-  const plain = (text) => text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-  excerpt.split(/<\/?mark>/).forEach((text, place) => {
-    const node = place % 2 ? document.createElement("mark") : document.createElement("span");
-    node.textContent = plain(text);
+  closed(excerpt).split(/<\/?mark>/).forEach((text, place) => {
+    const node = document.createElement(place % 2 ? "mark" : "span");
+    node.textContent = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     shown.append(node);
   });
   return shown;
