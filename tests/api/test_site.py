@@ -43,6 +43,12 @@ def test_pages_may_load_nothing_from_elsewhere_and_run_nothing_inline(service: S
     assert headers["referrer-policy"] == "no-referrer"
 
 
+def test_only_the_page_that_searches_compiles_a_program(service: Service) -> None:
+    release(service.home, "1", "page")
+    policy = service.client.get("/search/").headers["content-security-policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " in policy
+
+
 def test_a_page_that_is_not_there_is_the_sites_own_page(service: Service) -> None:
     release(service.home, "1", "page")
     response = service.client.get("/nothing/here")

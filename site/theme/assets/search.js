@@ -1,7 +1,7 @@
 // Finds documents by their words: an index for each village, added together as they are needed.
 // The indexes change with every release, so the list of them is read again for every search.
 const FEW = 10; // results at a time
-const BATCH = 3; // villages at a time, so that a phone need not load the whole town
+const BATCH = 2; // villages at a time, beside the town's own pages, so that a phone need not load the whole town
 const HAN = "\\u3400-\\u9fff\\u{20000}-\\u{3ffff}";
 const WORDS = new RegExp(`[0-9a-z]+(?:[-./:][0-9a-z]+)*|[${HAN}]`, "gu");
 const SPACED = new RegExp(` *([^ 0-9A-Za-z<>/]|</?mark>) *`, "gu");
@@ -80,7 +80,8 @@ async function search() {
 
 // Looks through a few villages, and through the next ones where nothing is found in them.
 async function look(text, program, villages, count, mine) {
-  const [some, rest] = [villages.slice(0, BATCH), villages.slice(BATCH)];
+  const end = villages[0]?.code === "town" ? BATCH + 1 : BATCH;
+  const [some, rest] = [villages.slice(0, end), villages.slice(end)];
   const searching = await engine(program, some.flatMap(({ folder }) => folder || []));
   const results = await matches(searching, text);
   if (mine !== asked) return;

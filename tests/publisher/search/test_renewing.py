@@ -55,9 +55,10 @@ async def test_a_document_is_found_by_its_words(village: Village, home: Path) ->
 async def test_of_a_document_with_names_of_residents_only_the_title_is_found(
     village: Village, home: Path
 ) -> None:
-    held = await v.award_round(village.clerk, await v.award_scheme(village.clerk))
-    name = await v.nomination(village.clerk, held)
-    await v.on_notice(village.clerk, name)
+    judged = await v.criteria(village.clerk, await v.award_scheme(village.clerk))
+    held = await v.award_round(village.clerk, await v.body(village.clerk), judged)
+    candidate = await v.nomination(village.clerk, held, await v.household(village.clerk))
+    await v.on_notice(village.clerk, candidate)
     await v.published(village, "CANDIDATES_ON_NOTICE", held)
     await publish(home)
     await indexed(home)
