@@ -7,6 +7,7 @@ Making it only reads the database and writes the site's folder, so it may be don
 from __future__ import annotations
 
 import errno
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ from schema.gate import held
 from schema.gate.held import Held
 from schema.releases import Released
 from schema.rules.gating import Reason
+
+LOG = logging.getLogger("zuwu")
 
 DISK = frozenset(
     {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
@@ -100,6 +103,8 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
             begun = time.perf_counter()
             with _written():
                 shown = await job.rollback(order)
+            for reason in await job.index(order):
+                LOG.warning("searching-failed", extra={"facts": {"said": reason}})
             _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
         return await _noted(settings, Outcome(order.town, released), now)
@@ -114,6 +119,8 @@ async def made(
         before, begun = release.live(order.site), time.perf_counter()
         with _written():
             shown = await job.publish(order)
+        for reason in await job.index(order):
+            LOG.warning("searching-failed", extra={"facts": {"said": reason}})
         if before is None or day_of(before.moment) != day_of(order.now):
             await job.renew(order)
         _push(settings, shown)

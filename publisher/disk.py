@@ -85,11 +85,13 @@ def sync(path: Path) -> None:
 
 
 def files(top: Path, but: Collection[str] = ()) -> Iterator[str]:
-    """Every file below a folder, links followed, by its path; none in the folders `but`."""
+    """Every file below a folder, links followed, by its path from there; but none of what is
+    called `but` in it, whether that is there yet or a link that leads nowhere."""
     for inner, folders, names in os.walk(top, followlinks=True):
+        away = but if Path(inner) == top else ()
+        folders[:] = sorted(name for name in folders if name not in away)
         here = Path(inner).relative_to(top)
-        folders[:] = sorted(name for name in folders if (here / name).as_posix() not in but)
-        yield from ((here / name).as_posix() for name in sorted(names))
+        yield from ((here / name).as_posix() for name in sorted(names) if name not in away)
 
 
 def digest(file: Path) -> str:

@@ -26,6 +26,7 @@ from publisher import (
     recall,
     release,
     standing,
+    trees,
 )
 from publisher.book import Book
 from publisher.build import Site
@@ -35,9 +36,11 @@ from publisher.gate import holding
 from publisher.gate.finding import Finding
 from publisher.gate.holding import Holding
 from publisher.making import Plan, Progress, silent
+from publisher.places import Place
 from publisher.release import Manifest
 from publisher.seal import checkpoint, files
 from publisher.seal.note import Signer
+from publisher.search import renewing
 from schema.base.scope import AreaPath
 from schema.gate.held import EditionKey
 from schema.gate.held import Held as Stays
@@ -132,10 +135,31 @@ async def rollback(order: Order) -> Release:
         before = _before(order.site)
         whole = release.whole(order.site, before)
         if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
+            renewing.retire(order.site, before)
             release.point(order.site, before.id)
             return _shown(order.site, before, 0)
         restored = recall.restored(order.site, before, shelf)
         return await _release(order, restored, shelf, before.id)
+
+
+async def index(order: Order) -> tuple[str, ...]:
+    """Makes what is live searchable; the reasons why something of it is not.
+
+    It is a step of its own, so that nothing that has to go out, or away, waits for it.
+    """
+    with _alone(order.site):
+        live = release.live(order.site)
+        if live is None or not renewing.due(order.site, live):
+            return ()
+        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        kept = await guard.guard(order.town, book.today, site(order, book))
+        names = {place.folder.strip("/") or trees.TOWN: place.name for place in _villages(book)}
+        return renewing.renew(order.site, live, names, kept.house)
+
+
+def _villages(book: Book) -> Iterator[Place]:
+    """The town and its villages."""
+    return (place for place in book.places.values() if len(place.above) < 2)
 
 
 @contextmanager
@@ -184,6 +208,7 @@ async def _release(
     )
     if plan.work.vanished:
         offline.drop(order.site, plan.site, branches)
+    renewing.retire(order.site, manifest)
     release.put(order.site, manifest)
     release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:

@@ -34,7 +34,11 @@ class Crumb:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What the theme is told about a page, and the only keys that it can be told."""
+    """What the theme is told about a page, and the only keys that it can be told.
+
+    kind: what the village calls a document of this sort; found_by: of a document, by what the
+    search of the site finds it: its `text` or its `title` alone.
+    """
 
     title: str
     template_name: str
@@ -46,6 +50,8 @@ class FrontMatter:
     posted_until: date | None = None
     edition: int | None = None
     feed: str | None = None
+    kind: str | None = None
+    found_by: str | None = None
 
 
 def front_matter(told: FrontMatter) -> str:

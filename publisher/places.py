@@ -19,6 +19,7 @@ LISTING = "documents"
 """The folder of an area in which everything that it made public is listed."""
 
 _HANDWRITTEN = (
+    {"搜索": "search.md"},
     {"怎样提出异议": "how-to-object.md"},
     {"隐私告知": "privacy.md"},
     {"关于本站": "about.md"},

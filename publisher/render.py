@@ -22,7 +22,7 @@ from publisher.places import Place
 from publisher.posters.frames import Foot, Frame
 from schema.base.document import Publication
 from schema.publications import DOCUMENTS
-from schema.rules.profile import Item
+from schema.rules.profile import Item, PersonalData
 from schema.shelf import Card, Key
 
 OBJECTION = "how-to-object.md"
@@ -259,6 +259,8 @@ def _document(book: Book, card: Card, publication: Publication, item: Item) -> P
         posted_until=face.last_day,
         edition=face.number,
         feed=_feed(place),
+        kind=templates.called(card.document),
+        found_by="title" if item.personal is PersonalData.RESIDENTS else "text",
     )
     made = _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
     return replace(made, sheet=lambda foot: Sheet(face.content, _frame(card, place, face, foot)))

@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 import orjson
 
@@ -20,9 +21,17 @@ from publisher import disk
 from schema.base import codec
 
 LOG, OFFLINE = "log", "offline"
-BESIDE = (LOG, OFFLINE)
-"""The public log and the copies to take along: they lie beside the trees, as they come and grow by
-themselves; the town's tree leads to them."""
+"""The public log, and the copies to take along."""
+
+SEARCH, SEARCHED = "search", "pagefind"
+"""The folder of the indexes of the search, and what they are called on the site."""
+
+BESIDE: Mapping[str, str] = MappingProxyType({LOG: LOG, OFFLINE: OFFLINE, SEARCHED: SEARCH})
+"""What is served with a release and does not belong to it, by what it is called on the site and by
+its folder beside the trees: it comes and grows by itself, and the town's tree leads to it."""
+
+TOWN = "town"
+"""What the town's own is called beside the codes of villages."""
 
 Line = tuple[str | int | None, ...]
 """What a tree shows of one edition; see `publisher.changes`."""
@@ -69,7 +78,7 @@ def folder(site: Path, area: str, tree: str) -> Path:
 
 
 def _name(area: str) -> str:
-    return area.strip("/").replace("/", ".") or "town"
+    return area.strip("/").replace("/", ".") or TOWN
 
 
 def read(site: Path, area: str, tree: str) -> Tree:
@@ -97,9 +106,9 @@ def put(
                 os.link(folder(site, area, old) / "html" / path, place)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
-        for beside in BESIDE:
-            if not area and (site / beside).is_dir():
-                os.symlink(f"../../../../{beside}", html / beside)
+        for beside, where in BESIDE.items():
+            if not area and (site / where).is_dir():
+                os.symlink(f"../../../../{where}", html / beside)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 

@@ -20,7 +20,8 @@ _FOLD = re.compile(r"\r?\n[ \t]")
 _MARK = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--(.*?)-->|<\?[^>]*\?>|<![^>]*>|<([^>]*)>", re.DOTALL)
 _QUOTED = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _DIGITS = re.compile(rb"[^0-9]+")
-_HEAD = b"pagefind_dcd"
+HEAD = b"pagefind_dcd"
+"""How every file of a search index begins, once it is unpacked."""
 
 
 def plain(content: bytes) -> tuple[Passage, ...]:
@@ -61,7 +62,7 @@ def feed(content: bytes) -> tuple[Passage, ...]:
 
 def fragment(content: bytes) -> tuple[Passage, ...]:
     """What a page says, as the search keeps it."""
-    return structured(unpacked(content).removeprefix(_HEAD))
+    return structured(unpacked(content).removeprefix(HEAD))
 
 
 def index(content: bytes) -> tuple[Passage, ...]:

@@ -19,6 +19,7 @@ from publisher import disk, release
 from publisher.release import Manifest
 from publisher.targets import cargo
 from publisher.targets.store import Store, Unreachable
+from publisher.trees import BESIDE
 from schema.rules.buckets import Bucket
 
 MANIFEST = ".zuwu/manifest.json"
@@ -79,15 +80,17 @@ class _Push:
         return Pushed(sum(len(each.puts) for each in steps), sum(len(each.drops) for each in steps))
 
     def _wanted(self) -> Mapping[str, str]:
-        return {**release.digests(self.site, self.live), **self._log()}
+        return {**release.digests(self.site, self.live), **self._beside()}
 
-    def _log(self) -> Mapping[str, str]:
-        """Digests of the log's files. What a tile holds never changes, so those are read once."""
-        top = self.site / cargo.LOG
-        paths = (f"{cargo.LOG}{each}" for each in disk.files(top) if not each.endswith(disk.ASIDE))
+    def _beside(self) -> Mapping[str, str]:
+        """Digests of what lies beside the releases, such as the public log. What a tile holds never
+        changes, so those are read once."""
+        tops = {name: self.pages / name for name in BESIDE}
+        found = (f"{name}/{each}" for name, top in tops.items() for each in disk.files(top))
+        paths = (path for path in found if not path.endswith(disk.ASIDE))
         return {
             path: (cargo.told(path)[1] == cargo.FOREVER and self.there.get(path))
-            or disk.digest(self.site / path)
+            or disk.digest(self.pages / path)
             for path in paths
         }
 
@@ -98,8 +101,7 @@ class _Push:
 
     def _put(self, path: str, digest: str) -> None:
         """Writes a file, unless it is not what it was when it was made."""
-        file = self.site / path if path.startswith(cargo.LOG) else self.pages / path
-        content = file.read_bytes()
+        content = (self.pages / path).read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
             raise Unpushed(f"{path} of the live release is not as it was published")
         self.store.put(path, content, *cargo.told(path))

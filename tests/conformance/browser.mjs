@@ -4,7 +4,7 @@ import puppeteer from "puppeteer";
 import { within } from "./scratch.mjs";
 
 // The first two are for root in a container, the others keep the browser off the network.
-const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 export const launched = (chromium, work) =>

@@ -15,7 +15,7 @@ import path from "node:path";
 
 const TOOLS = [
   "audit", "probes", "inspector", "eslint", "relay", "codegen", "apollo", "subscriptions", "typescript",
-  "axe", "links", "weight", "vnu", "lighthouse",
+  "axe", "search", "links", "weight", "vnu", "lighthouse",
 ];
 const root = path.resolve(import.meta.dirname, "../..");
 

@@ -56,7 +56,7 @@ def whole(site: Path) -> bool:
     manifest = release.live(site)
     assert manifest is not None
     folder = release.folder(site, manifest.id)
-    there = {path: disk.digest(folder / path) for path in disk.files(folder)}
+    there = {path: disk.digest(folder / path) for path in disk.files(folder, trees.BESIDE)}
     return there == release.digests(site, manifest)
 
 

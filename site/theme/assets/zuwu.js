@@ -37,4 +37,22 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const scheme of choices.scheme) {
     document.getElementById(scheme).addEventListener("change", () => remember("scheme", scheme));
   }
+  leadToSearch();
 });
+
+// The box of a home page: its button is a link, to which the words are added.
+function leadToSearch() {
+  const link = document.querySelector("a#search");
+  if (!link) return;
+  const words = document.getElementById("words");
+  for (const each of link.parentElement.children) each.hidden = false;
+  const add = () => {
+    const address = new URL(link.href);
+    address.searchParams.set("q", words.value.trim());
+    link.href = address;
+  };
+  words.addEventListener("input", add);
+  words.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) link.click();
+  });
+}

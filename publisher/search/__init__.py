@@ -1,0 +1,1 @@
+"""What villagers find by words: an index for each village, beside the releases."""

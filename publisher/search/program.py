@@ -1,0 +1,96 @@
+"""Pagefind, which makes indexes of pages and brings the program that searches them in a browser.
+
+No other module knows it. It takes of a page what stands in `data-pagefind-body`. Where it cuts
+Chinese into words, the same words are cut one way here and another way there, and what is cut
+apart is not found; so every character is a word of its own, and what somebody looks for is a
+phrase of them.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+from importlib import metadata
+from pathlib import Path
+
+import orjson
+import pagefind_bin
+
+from publisher.gate import texts
+
+NAME = f"pagefind-{metadata.version('pagefind_bin')}"
+"""The folder of the program that searches; it says the version, so that browsers may keep it."""
+
+MARK = b"data-pagefind-body"
+"""What stands in a page of which there is something to find."""
+
+FRAGMENT = ".pf_fragment"
+"""How the files end that hold what a page says."""
+
+_TAG = re.compile(r"(<[^>]*>)")
+_APART = re.compile(r"((?!(?<=[0-9A-Za-z])[-./:][0-9A-Za-z])[^0-9A-Za-z\s])")
+
+_INDEX = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_filter", "*/*.pf_fragment")
+_PROGRAM = ("pagefind.js", "wasm.*.pagefind")
+_ITS_PAGE = '<html lang="zh"><body data-pagefind-body><h1>pagefind</h1></body></html>'
+
+
+class Failed(Exception):
+    """No index came of it; the reason is its only word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def spaced(page: str) -> str:
+    """A page with blanks around every character but those of numbers and Latin words."""
+    return "".join(
+        piece if piece.startswith("<") else html.escape(_APART.sub(r" \1 ", html.unescape(piece)))
+        for piece in _TAG.split(page)
+    )
+
+
+def index(pages: Path, folder: Path) -> None:
+    """Makes the index of the pages in a folder."""
+    _run(pages, folder)
+    _keep(folder, *_INDEX)
+
+
+def program(workshop: Path, folder: Path) -> None:
+    """Makes the program that searches, with an index of nothing to which others are added."""
+    pages = workshop / "nothing"
+    pages.mkdir()
+    (pages / "index.html").write_text(_ITS_PAGE, encoding="utf-8")
+    _run(pages, folder)
+    _keep(folder, *_INDEX, *_PROGRAM)
+
+
+def page(fragment: bytes) -> str:
+    """The file of which a fragment holds what it says."""
+    told = orjson.loads(texts.unpacked(fragment).removeprefix(texts.HEAD))
+    return f"{told['url'].strip('/')}/index.html"
+
+
+def _run(pages: Path, folder: Path) -> None:
+    command = [str(pagefind_bin.get_executable()), "--quiet"]
+    where = ["--site", str(pages.absolute()), "--output-path", str(folder.absolute())]
+    plain = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND")}
+    try:  # where the pages lie there are no settings that it would read
+        ran = subprocess.run(
+            [*command, *where], cwd=pages, env=plain, capture_output=True, check=False
+        )
+    except OSError as fault:
+        raise Failed(f"Pagefind does not start: {fault.strerror}") from fault
+    if ran.returncode or not (folder / "pagefind-entry.json").is_file():
+        raise Failed(f"Pagefind made no index and ended with {ran.returncode}")
+
+
+def _keep(folder: Path, *patterns: str) -> None:
+    """Deletes what Pagefind brings along and nobody needs, such as its own search boxes."""
+    stay = {path for pattern in patterns for path in folder.glob(pattern)}
+    for path in folder.rglob("*"):
+        if path.is_file() and path not in stay:
+            path.unlink()
