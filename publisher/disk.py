@@ -85,11 +85,15 @@ def sync(path: Path) -> None:
 
 
 def files(top: Path, but: str = "") -> Iterator[str]:
-    """Every file below a folder, links followed, by its path from there; but none in `but`."""
+    """Every file below a folder, links followed, by its path from there; but none in `but`.
+
+    A link that leads nowhere, as that to the log of a town without one, is no file.
+    """
     for inner, folders, names in os.walk(top, followlinks=True):
         folders[:] = sorted(name for name in folders if Path(inner, name) != top / but)
         here = Path(inner).relative_to(top)
-        yield from ((here / name).as_posix() for name in sorted(names))
+        there = (name for name in sorted(names) if os.path.exists(os.path.join(inner, name)))
+        yield from ((here / name).as_posix() for name in there)
 
 
 def digest(file: Path) -> str:

@@ -100,7 +100,11 @@ def _wanted(
             yield _name(place), made, partial(offline.write, html, place, told.url)
     files = sorted(path for path in release.digests(site, live) if _is_data(path))
     if files:
-        yield DATA, Made("全部数据（表格，给要统计、核对的人）", _all(live.branches), 0), partial(offline.pack, html, files)
+        yield (
+            DATA,
+            Made("全部数据（表格，给要统计、核对的人）", _all(live.branches), 0),
+            partial(offline.pack, html, files),
+        )
 
 
 def _is_data(path: str) -> bool:

@@ -10,7 +10,7 @@ import village as v
 from publishing import URL, hung, redacted, withdrawn
 from village import NOW, TOWN, Village
 
-from publisher import disk, job, trees
+from publisher import disk, job
 from publisher.job import Order, Release
 from schema.rules.roles import Role
 
@@ -19,8 +19,7 @@ MINUTE = timedelta(minutes=1)
 
 def held(made: Release) -> Mapping[str, str]:
     """The digest of every file of a release."""
-    found = (path for path in disk.files(made.folder) if path != trees.LOG)  # leads to none here
-    return {path: disk.digest(made.folder / path) for path in found}
+    return {path: disk.digest(made.folder / path) for path in disk.files(made.folder)}
 
 
 async def both(home: Path, number: int, days: int = 0) -> Release:
