@@ -2,7 +2,7 @@
 # make test         what must hold on every commit
 # make conformance  what front ends use, against a demonstration (needs Chromium)
 # make bench        speed beside PostGraphile and SQL by hand (an hour; needs wrk, a quiet machine)
-# make torture      races, kills, restarts, full disks (minutes; needs root and faketime)
+# make torture      races, kills, restarts, full disks (half an hour; needs root, faketime, strace)
 # make planting     invented persons in every text of every document, through the gate (minutes)
 # make deploy       what deploy/ holds, run with the tools themselves
 # make lock         writes the hash-pinned requirements anew

@@ -29,12 +29,13 @@ from api import (
 )
 from api.attachments import Attachments, sweeping
 from api.conversation import Bounds, House
-from api.endpoint import Endpoint
+from api.endpoint import PATH, Endpoint, Straight
 from api.framing import Frames
 from api.guarded import Guarded
 from api.listening import listening
 from api.messages import LARGEST_MESSAGE
 from api.observing import Observed
+from api.quick import Quick
 from api.settings import Settings
 from api.site import Site
 from api.sockets import Sockets
@@ -46,9 +47,6 @@ from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
 """Something that runs as long as the service does, such as the publisher."""
-
-METHODS = ["GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-"""Every method reaches the endpoint, which alone knows who may use which."""
 
 BOUNDS = Bounds()
 
@@ -68,9 +66,10 @@ def create_app(
     beside: tuple[Beside, ...] = (),
     bounds: Bounds = BOUNDS,
     leaving: Leaving | None = None,
+    changes: Changes | None = None,
 ) -> Starlette:
-    """The whole service; `beside` runs while it is up."""
-    changes = Changes()
+    """The whole service; `beside` runs while it is up, and may listen to `changes` too."""
+    changes = changes or Changes()
     endpoint = Endpoint(
         clock, changes, settings.proxies, keys.outgoing(settings), demo=settings.demo
     )
@@ -80,8 +79,7 @@ def create_app(
     attachments = Attachments(settings.home, clock)
     app = Starlette(
         routes=[
-            Route("/graphql", endpoint.respond, methods=METHODS),
-            WebSocketRoute("/graphql", sockets.respond),
+            WebSocketRoute(PATH, sockets.respond),
             Route("/uploads", Uploads(clock).respond, methods=["PUT"]),
             Route("/attachments", attachments.take, methods=["PUT"]),
             Route("/attachments/{id}", attachments.give, methods=["GET"]),
@@ -90,11 +88,18 @@ def create_app(
             Route("/ready", readiness.respond),
             Mount("/", Site(settings.site)),
         ],
-        middleware=[*_before(settings)],
+        middleware=[*_before(settings), Middleware(Straight, endpoint=endpoint)],
         exception_handlers={Exception: fault, **dict.fromkeys(outage.PASSING, outage.response)},
         lifespan=lambda app: _open(settings, changes, beside),
     )
     app.state.sockets = sockets
+    app.state.quick = Quick(
+        endpoint.answers,
+        clock,
+        encrypted=settings.site_url.startswith("https:"),
+        shared=bool(settings.origins),
+        lines=settings.running.access_log,
+    )
     return app
 
 
@@ -127,12 +132,15 @@ def _before(settings: Settings) -> Iterator[Middleware]:
         yield guarded.shared_with(settings.origins)
 
 
-def serve(settings: Settings, *beside: Beside) -> None:
+def serve(settings: Settings, *beside: Beside, changes: Changes | None = None) -> None:
     """Runs the service until it is told to stop."""
     running = settings.running
     leaving = Leaving(running.notice)
     app = create_app(
-        settings, beside=(_settled, sweeping(settings.home, now), *beside), leaving=leaving
+        settings,
+        beside=(_settled, sweeping(settings.home, now), *beside),
+        leaving=leaving,
+        changes=changes,
     )
     with listening(settings.host, settings.port) as socket, metrics.told(running):
         logs.configure(running.log)
@@ -146,7 +154,7 @@ def server(settings: Settings, app: Starlette, leaving: Leaving) -> Server:
     )
     config = uvicorn.Config(
         app,
-        http=connections.limited(room),
+        http=connections.limited(room, app.state.quick.response),
         ws=Frames,
         ws_max_size=LARGEST_MESSAGE,
         ws_per_message_deflate=False,  # what a small frame unfolds to has a bound, too

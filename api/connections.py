@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 import orjson
 import uvicorn
@@ -35,6 +36,12 @@ LINGERING = 2.0
 
 SLOWEST_FETCH = 20_000
 """Bytes that it must fetch in that time."""
+
+ASKED = b"/graphql"
+"""The address of what may be known by heart."""
+
+WORTH_COPYING = 50_000
+"""Bytes of a body up to which it is quicker to send it together with its head."""
 
 LONGEST_HEAD = 32_000
 """Bytes of line and headers."""
@@ -79,6 +86,10 @@ class Room:
             del self.taken[address]
 
 
+ByHeart: TypeAlias = Callable[[Sequence[tuple[bytes, bytes]], bytes], tuple[bytes, bytes] | None]
+"""What answers a question from its headers and its body, with headers and a body, if it can."""
+
+
 class Unheard(Exception):
     """A request that nobody sends in earnest: too much of it, or framed in an unknown way."""
 
@@ -87,7 +98,8 @@ class Connection(HttpToolsProtocol):
     """One connection of a client."""
 
     room: Room
-    """Set once, by `limited`."""
+    by_heart: ByHeart
+    """Both are set once, by `limited`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,6 +110,7 @@ class Connection(HttpToolsProtocol):
         self.in_body = False
         self.waiting_since: float | None = None
         self.waiting = 0
+        self.held: bytearray | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Takes a place, or is sent away."""
@@ -132,6 +145,8 @@ class Connection(HttpToolsProtocol):
             self.owing_since, self.head = time.monotonic(), 0
         self.head += len(data)
         super().data_received(data)
+        if self.held is not None:
+            self._pass_on()  # the rest of the body is for the service to wait for
         if not self.in_body and self.owing_since is not None and self.head > LONGEST_HEAD:
             told = f"The line and the headers have at most {LONGEST_HEAD} bytes."
             self._refuse(431, Code.REQUEST_HEAD_TOO_LONG, told)
@@ -153,12 +168,50 @@ class Connection(HttpToolsProtocol):
         if len(self.pipeline) >= MOST_PIPELINED:
             raise Unheard
         self.owing_since, self.in_body = None, True
-        super().on_headers_complete()
+        if self.url == ASKED and self.parser.get_method() == b"POST" and self._at_rest():
+            self.held = bytearray()
+        else:
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body."""
+        if self.held is None:
+            super().on_body(body)
+        else:
+            self.held += body
 
     def on_message_complete(self) -> None:
-        """The body has arrived too."""
+        """The body has arrived too: perhaps its answer is known by heart."""
         self.owing_since, self.in_body = None, False
+        if self.held is not None:
+            if (response := self.by_heart(self.headers, bytes(self.held))) is not None:
+                self.held = None
+                return self._respond(*response)
+            self._pass_on()
         super().on_message_complete()
+
+    def _at_rest(self) -> bool:
+        """Whether nothing is being answered, read or fetched, and nothing unusual is asked."""
+        answered = self.cycle is None or self.cycle.response_complete
+        usual = self.parser.should_keep_alive() and not self.parser.should_upgrade()
+        return answered and usual and not self.flow.write_paused
+
+    def _respond(self, head: bytes, body: bytes) -> None:
+        date = b"".join([b"%b: %b\r\n" % each for each in self.server_state.default_headers])
+        head = b"HTTP/1.1 200 OK\r\n%b%b\r\n" % (date, head)
+        if len(body) < WORTH_COPYING:
+            self.transport.write(head + body)
+        else:
+            self.transport.write(head)
+            self.transport.write(body)
+        self.on_response_complete()
+
+    def _pass_on(self) -> None:
+        """Gives the service what was held back."""
+        held, self.held = self.held, None
+        super().on_headers_complete()
+        if held:
+            super().on_body(bytes(held))
 
     def resume_writing(self) -> None:
         """The reader has fetched nearly everything that waited."""
@@ -240,6 +293,7 @@ class WatchingServer(uvicorn.Server):
         return await super().on_tick(counter)
 
 
-def limited(room: Room) -> type[Connection]:
+def limited(room: Room, by_heart: ByHeart) -> type[Connection]:
     """The connections of one server."""
-    return type("LimitedConnection", (Connection,), {"room": room})
+    own = {"room": room, "by_heart": staticmethod(by_heart)}
+    return type("LimitedConnection", (Connection,), own)

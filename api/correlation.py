@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 
 HEADER = b"x-correlation-id"
@@ -23,11 +25,25 @@ def current() -> str:
 
 
 def begin(headers: list[tuple[bytes, bytes]]) -> str:
-    """The id of a request that begins: the one it came with, if that is fit, or a fresh one."""
-    given = next((value for name, value in headers if name == HEADER), b"")
-    chosen = given.decode() if _FIT.fullmatch(given) else fresh()
-    _CURRENT.set(chosen)
-    return chosen
+    """The id of a request that begins, which is the current one from now on."""
+    begun = chosen(next((value for name, value in headers if name == HEADER), b""))
+    _CURRENT.set(begun)
+    return begun
+
+
+@contextmanager
+def during(named: str) -> Iterator[None]:
+    """Within, this is the current id."""
+    before = _CURRENT.set(named)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(before)
+
+
+def chosen(given: bytes) -> str:
+    """The id that a request came with, if that is fit, or a fresh one."""
+    return given.decode() if _FIT.fullmatch(given) else fresh()
 
 
 def fresh() -> str:

@@ -13,10 +13,12 @@ from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry import Schema
 from strawberry.extensions import ParserCache
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import PreExecutionError
+from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from api import (
@@ -45,6 +47,8 @@ from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor
 from schema.rules.addresses import Network
 from schema.rules.webhooks import Outgoing
+
+PATH = "/graphql"
 
 SLOWEST = 20.0
 """Seconds until an operation is given up; what it had begun to write is rolled back."""
@@ -97,6 +101,8 @@ class Endpoint:
         except Unreadable as fault:
             said = answering.mistake(fault.status, fault.code, fault.message)
             return answering.response(said, media or answering.PLAIN, **fault.headers)
+        except outage.PASSING as fault:
+            return await outage.response(request, fault)
 
     async def _for_everyone(self, request: Request, media: str) -> Response:
         """The response to a question without a token, kept where it lasts."""
@@ -152,13 +158,7 @@ class Endpoint:
                 if planned is not None:
                     observing.note("query")
                     return planned
-                result = await self.schema.execute(
-                    asked.query,
-                    asked.variables,
-                    context,
-                    operation_name=asked.operation_name,
-                    allowed_operation_types=READING if reading else EVERYTHING,
-                )
+                result = await self._result(asked, context, reading=reading)
         except TimeoutError:
             return answering.mistake(503, Code.LIMITS_TIME, "The operation took too long.")
         except CannotGetOperationTypeError as fault:
@@ -179,6 +179,37 @@ class Endpoint:
         if not result.errors:
             self.prepared.learn(asked, context)
         return answering.answer(result, media)
+
+    async def _result(self, asked: Asked, context: Context, *, reading: bool) -> ExecutionResult:
+        """What came of an operation, by its plan if it is an act that has one."""
+        done = None if reading else await self.prepared.act(asked, context)
+        if done is not None:
+            observing.note("mutation")
+            return done
+        return await self.schema.execute(
+            asked.query,
+            asked.variables,
+            context,
+            operation_name=asked.operation_name,
+            allowed_operation_types=READING if reading else EVERYTHING,
+        )
+
+
+class Straight:
+    """Takes what is for the endpoint to it, past the layers that look for whom a request is."""
+
+    def __init__(self, app: ASGIApp, *, endpoint: Endpoint) -> None:
+        self.app = app
+        self.endpoint = endpoint
+        self.route = Route(PATH, endpoint.respond)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers, or passes the request on."""
+        if scope["type"] != "http" or scope["path"] != PATH:
+            return await self.app(scope, receive, send)
+        scope["route"] = self.route
+        response = await self.endpoint.respond(Request(scope, receive))
+        await response(scope, receive, send)
 
 
 def _compressible(request: Request) -> bool:

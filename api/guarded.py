@@ -37,12 +37,17 @@ UNKEPT = (b"cache-control", b"no-store")
 """Unless an answer says otherwise, nobody on the way keeps a copy."""
 
 
+def headers(*, encrypted: bool) -> tuple[tuple[bytes, bytes], ...]:
+    """What every response says; `encrypted` says that the service is reached by https only."""
+    return (*HEADERS, ENCRYPTED_ONLY) if encrypted else HEADERS
+
+
 class Guarded:
     """Stands before the whole service; `encrypted` says that it is reached by https only."""
 
     def __init__(self, app: ASGIApp, *, encrypted: bool, busy: int = BUSY) -> None:
         self.app = app
-        self.headers = (*HEADERS, ENCRYPTED_ONLY) if encrypted else HEADERS
+        self.headers = headers(encrypted=encrypted)
         self.busy = busy
         self.under_way = 0
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import orjson
 from starlette.responses import Response
@@ -34,7 +35,7 @@ Asked = tuple[bytes, str, bool]
 """A body, the media type of its answer, and whether it may be compressed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
     """An answer as it goes over the wire."""
 
@@ -42,6 +43,12 @@ class Kept:
     etag: str
     headers: Mapping[str, str]
     until: datetime
+
+    @cached_property
+    def head(self) -> bytes:
+        """Its own headers, and how long it is."""
+        told = {**self.headers, "Content-Length": str(len(self.body))}
+        return "".join(f"{name.lower()}: {value}\r\n" for name, value in told.items()).encode()
 
     def response(self, known: str | None) -> Response:
         """The whole answer, or word that the client has it already."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType, NoneType
 from typing import Any
@@ -13,14 +13,18 @@ from api.plans import Leaf, Plain, Shape
 from schema.root import SCALARS
 
 USUAL: Mapping[str, type] = MappingProxyType(
-    {"Boolean": bool, "ID": str, "String": str, **{each.name: str for each in SCALARS.values()}}
+    {
+        "Boolean": bool,
+        "Date": date,
+        "DateTime": datetime,
+        "ID": str,
+        "String": str,
+        **{each.name: str for each in SCALARS.values()},
+    }
 )
-"""What values of a scalar usually are, and are then answered as they are."""
-
-WRITTEN: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
-    {"Date": date.isoformat, "DateTime": datetime.isoformat}
-)
-"""How values of other scalars are written."""
+"""What values of a scalar usually are, and are then answered as they are: JSON has its own way to
+write texts, and who writes JSON has the same way for days and moments.
+"""
 
 INT = range(-(2**31), 2**31)
 """What GraphQL's Int holds."""
@@ -36,4 +40,4 @@ def leaf(kind: GraphQLLeafType) -> Shape:
         return Plain(frozenset({USUAL[kind.name], NoneType}), write)
     if kind.name == "Int":
         return Leaf(lambda value: value if type(value) is int and value in INT else write(value))
-    return Leaf(WRITTEN.get(kind.name, write))
+    return Leaf(write)

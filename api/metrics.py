@@ -32,6 +32,15 @@ _BUSY = Gauge("zuwu_database_connections_in_use", "Connections to the database i
 _LOG = Gauge("zuwu_database_log_bytes", "The write-ahead log of a SQLite file; 0 on a server.")
 
 PUBLICATIONS = Counter("zuwu_publications", "Runs of the publisher.", ["outcome"])
+PUBLISHING = Histogram(
+    "zuwu_publishing_seconds",
+    "How long runs of the publisher took.",
+    ["outcome"],
+    buckets=(0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800),
+)
+DIFFERENCES = Counter(
+    "zuwu_publisher_differences", "Files that were not what all pages made afresh had them to be."
+)
 EDITIONS = Gauge("zuwu_editions_published", "Editions that are public, as of the last run.")
 _LAG = Gauge("zuwu_publisher_lag_seconds", "How long something public has waited for a release.")
 

@@ -88,7 +88,7 @@ class Observed:
         finally:
             metrics.answered(seen.operation, _route(scope), seen.status, seen.seconds)
             if self.lines:
-                _line(scope, seen)
+                line(scope["method"], _route(scope), seen)
 
 
 def _route(scope: Scope) -> str:
@@ -96,11 +96,11 @@ def _route(scope: Scope) -> str:
     return getattr(scope.get("route"), "path", "") or "/"
 
 
-def _line(scope: Scope, seen: Seen) -> None:
-    method = scope["method"]
+def line(method: str, route: str, seen: Seen) -> None:
+    """Writes a line on a request."""
     facts = {
         "method": method if method in METHODS else "other",
-        "route": _route(scope),
+        "route": route,
         "operation": seen.operation,
         "status": seen.status,
         "milliseconds": round(1000 * seen.seconds, 1),

@@ -1,4 +1,4 @@
-"""How a query becomes a plan: its selections are walked once, and each field finds its source."""
+"""How a question becomes a plan: what it selects is walked once, each field finds its source."""
 
 from __future__ import annotations
 
@@ -21,19 +21,20 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
     SelectionSetNode,
-    get_named_type,
     is_abstract_type,
     is_leaf_type,
+    is_union_type,
     print_ast,
 )
 from graphql.execution.values import VariableValues, get_argument_values
-from graphql.pyutils import is_awaitable
+from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 from strawberry import Schema, relay
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from api import leaves
+from api import acts, leaves, narrowing
+from api.acts import Act
 from api.plans import (
     Attribute,
     Constant,
@@ -53,38 +54,34 @@ from api.plans import (
     Source,
     Unplanned,
 )
-from schema.base.connection import Connection
 from schema.base.context import Info, Narrowed
 from schema.base.readers import guarded
-from schema.base.served import Link, Served
-
-DEFINITION = "strawberry-definition"
-"""Under which name a type or field of the schema keeps its Strawberry definition."""
+from schema.base.served import Link
 
 HELPERS = GraphQLResolveInfoHelpers(
     gather=lambda awaited: asyncio.gather(*awaited), track=lambda awaited: None
 )
 
 
-def compiled(schema: Schema, document: DocumentNode, name: str | None) -> Plan | None:
-    """The plan of a query that was found valid; none if only the stock executor can answer it."""
+def compiled(schema: Schema, document: DocumentNode, name: str | None) -> Plan | Act | None:
+    """The plan of an operation found valid; none if only the stock executor can answer it."""
     operations = [
         each
         for each in document.definitions
         if isinstance(each, OperationDefinitionNode)
         and name in {None, each.name and each.name.value}
     ]
-    if len(operations) != 1 or operations[0].operation is not OperationType.QUERY:
+    if len(operations) != 1:
         return None
-    query = schema._schema.query_type
-    assert query is not None
+    compiling = _Compiling(schema, document, operations[0])
     try:
-        root = _Compiling(schema, document, operations[0]).selection(
-            query, [operations[0].selection_set]
-        )
+        if operations[0].operation is OperationType.QUERY:
+            return compiling.query()
+        if operations[0].operation is OperationType.MUTATION:
+            return compiling.act()
     except Unplanned:
-        return None
-    return Plan(schema, operations[0], root)
+        pass
+    return None
 
 
 class _Compiling:
@@ -100,6 +97,28 @@ class _Compiling:
             for each in document.definitions
             if isinstance(each, FragmentDefinitionNode)
         }
+
+    def query(self) -> Plan:
+        """The plan of a query."""
+        kind = self.schema._schema.query_type
+        assert kind is not None
+        root = self.selection(kind, [self.operation.selection_set])
+        return Plan(self.schema, self.operation, root)
+
+    def act(self) -> Act:
+        """The plan of a mutation of one field, of whose answer plain fields are asked."""
+        kind = self.schema._schema.mutation_type
+        assert kind is not None
+        node, *more = self._fields(kind, self.operation.selection_set)
+        declared = kind.fields.get(node.name.value)
+        if more or declared is None or not is_union_type(declared.type):
+            raise Unplanned
+        shape = self._shape(declared.type, [node.selection_set] if node.selection_set else [])
+        if not acts.plain(shape, tuple(narrowing.origin(each) for each in declared.type.types)):
+            raise Unplanned
+        key = (node.alias or node.name).value
+        raw = self._raw(kind, declared, [node], Path(None, key, kind.name))
+        return Act(self.schema, self.operation, key, declared, node, raw, shape)
 
     def selection(self, kind: GraphQLObjectType, chosen: Sequence[SelectionSetNode]) -> Selection:
         """What is asked of objects of a type."""
@@ -172,17 +191,17 @@ class _Compiling:
     def _source(
         self, kind: GraphQLObjectType, declared: GraphQLField, nodes: list[FieldNode], shape: Shape
     ) -> Source:
-        strawberry: StrawberryField = declared.extensions[DEFINITION]
+        strawberry: StrawberryField = declared.extensions[narrowing.DEFINITION]
         if strawberry.extensions:
             raise Unplanned
         if (link := strawberry.metadata.get(Link)) is not None:
-            return Linked(link, _names(shape))
+            return Linked(link, narrowing.names(shape))
         if strawberry.base_resolver is None:
             return Attribute(strawberry.python_name)
-        info = self._info(kind, declared, strawberry, nodes, _wanted(declared, shape))
-        node: Any = _origin(kind)
+        info = self._info(kind, declared, strawberry, nodes, narrowing.wanted(declared, shape))
+        node: Any = narrowing.origin(kind)
         if strawberry.python_name == "_id" and issubclass(node, relay.Node):
-            return Identity(kind.name, node, info)
+            return Identity(kind.name, node, info, _key(node))
         found = Resolved(strawberry, self._arguments(declared, strawberry, nodes[0]), info)
         name = guarded(node, strawberry)
         return found if name is None else Guarded(name, found)
@@ -210,74 +229,39 @@ class _Compiling:
         nodes: list[FieldNode],
         names: Names,
     ) -> Callable[[Run], Info]:
+        raw = self._raw(kind, declared, nodes, None)  # a level has no one place in the answer
+
         def made(run: Run) -> Info:
-            raw = GraphQLResolveInfo(
-                field_name=nodes[0].name.value,
-                field_nodes=nodes,
-                return_type=declared.type,
-                parent_type=kind,
-                path=None,  # type: ignore[arg-type]  # a level has no one place in the answer
-                schema=self.schema._schema,
-                fragments=self.fragments,
-                root_value=None,
-                operation=self.operation,
-                variable_values=run.variables,
-                context=run.context,
-                is_awaitable=is_awaitable,
-                abort_signal=None,
-                async_helpers=HELPERS,
-            )
-            info = Narrowed(_raw_info=raw, _field=strawberry)
+            info = Narrowed(_raw_info=raw(run), _field=strawberry)
             info.names = names
             return info
 
         return made
 
-
-def _origin(kind: Any) -> Any:
-    """The class behind a type of the schema; of a specialised one, the general."""
-    definition = kind.extensions[DEFINITION]
-    return (definition.concrete_of or definition).origin
-
-
-def _bare(shape: Shape) -> Shape:
-    while isinstance(shape, Required | Listed):
-        shape = shape.inner
-    return shape
-
-
-def _names(shape: Shape) -> Names:
-    """The plain fields that a selection reads; None if it may read any."""
-    bare = _bare(shape)
-    return bare.names if isinstance(bare, Selection) else None
-
-
-def _wanted(declared: GraphQLField, shape: Shape) -> Names:
-    """The plain fields that are asked of the records that a connection holds."""
-    held: Any = get_named_type(declared.type)
-    if not isinstance(held, GraphQLObjectType) or _origin(held) is not Connection:
-        return None
-    node = get_named_type(get_named_type(held.fields["edges"].type).fields["node"].type)
-    if is_abstract_type(node) or not issubclass(_origin(node), Served):
-        return None
-    read: frozenset[str] = frozenset()
-    for edges in _below(shape, "edges"):
-        for each in _below(edges, "node"):
-            if (names := _names(each)) is None:
-                return None
-            read |= names
-    return read
+    def _raw(self, kind: Any, declared: Any, nodes: list[FieldNode], path: Any) -> Any:
+        """What graphql-core tells a resolver."""
+        return lambda run: GraphQLResolveInfo(
+            field_name=nodes[0].name.value,
+            field_nodes=nodes,
+            return_type=declared.type,
+            parent_type=kind,
+            path=path,
+            schema=self.schema._schema,
+            fragments=self.fragments,
+            root_value=None,
+            operation=self.operation,
+            variable_values=run.variables,
+            context=run.context,
+            is_awaitable=is_awaitable,
+            abort_signal=None,
+            async_helpers=HELPERS,
+        )
 
 
-def _below(shape: Shape, name: str) -> list[Shape]:
-    """The shapes of a plain field, by whatever aliases it is asked for."""
-    bare = _bare(shape)
-    assert isinstance(bare, Selection)
-    return [
-        inner
-        for _, source, inner in bare.fields
-        if isinstance(source, Attribute) and source.name == name
-    ]
+def _key(node: Any) -> str | None:
+    """The attribute that a global id is made of; none where the type makes it itself."""
+    usual = node.resolve_id.__func__ is relay.Node.resolve_id.__func__  # type: ignore[attr-defined]
+    return node.resolve_id_attr() if usual else None
 
 
 def _varies(node: FieldNode) -> bool:

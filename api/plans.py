@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Any, Protocol
 
 from graphql import OperationDefinitionNode
@@ -25,11 +24,11 @@ from strawberry import Schema, relay
 from strawberry.types.field import StrawberryField
 
 from schema.base.context import Context, Info
+from schema.base.rows import Columned, column
 from schema.base.served import Link
 
 Names = frozenset[str] | None
 """Plain fields of a record; None for all of them."""
-
 
 ROOT = object()
 """What the fields of the query type are asked of."""
@@ -103,6 +102,8 @@ class Listed:
 
     async def shown(self, values: Sequence[Any], run: Run) -> list[Any]:
         """Each list with its items."""
+        if len(values) == 1 and values[0] is not None:
+            return [await self.inner.shown(values[0], run)]
         items = list(chain.from_iterable(each for each in values if each is not None))
         shown = iter(await self.inner.shown(items, run))
         return [None if each is None else list(islice(shown, len(each))) for each in values]
@@ -123,16 +124,20 @@ class Selection:
 
     async def shown(self, values: Sequence[Any], run: Run) -> list[Any]:
         """Each object as a dict; one that comes up several times is shown once."""
+        if isinstance(values, Columned):  # none is null, or another again
+            return await self._shown(values, run)
         apart = {id(value): value for value in values if value is not None}
-        objects = list(apart.values())
-        columns = [
-            await shape.shown(await source.of(objects, run), run) if objects else []
-            for _, source, shape in self.fields
-        ]
-        keys = [key for key, _, _ in self.fields]
-        rows = [dict(zip(keys, row, strict=True)) for row in zip(*columns, strict=True)]
+        rows = await self._shown(list(apart.values()), run)
         shown = dict(zip(apart, rows, strict=True))
         return [None if value is None else shown[id(value)] for value in values]
+
+    async def _shown(self, objects: Sequence[Any], run: Run) -> list[Any]:
+        if not objects:
+            return []
+        keys = [key for key, _, _ in self.fields]
+        sources = [(source, shape) for _, source, shape in self.fields]
+        columns = [await shape.shown(await each.of(objects, run), run) for each, shape in sources]
+        return [dict(zip(keys, row)) for row in zip(*columns, strict=True)]  # noqa: B905  as many
 
     @property
     def names(self) -> Names:
@@ -185,22 +190,28 @@ class Attribute:
 
     async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
         """The attribute of each."""
-        return list(map(attrgetter(self.name), parents))
+        return column(parents, self.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The global id."""
+    """The global id. attribute: what it is made of; none where the type makes it itself."""
 
     kind: str
     node: type[relay.Node]
     info: Callable[[Run], Info]
+    attribute: str | None
 
     async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
         """The type and key of each, as relay writes them."""
-        resolve, info, kind = self.node.resolve_id, self.info(run), self.kind
-        keys = [resolve(parent, info=info) for parent in parents]
-        return [b64encode(f"{kind}:{key}".encode()).decode() for key in keys]
+        kind = self.kind
+        return [b64encode(f"{kind}:{key!s}".encode()).decode() for key in self._keys(parents, run)]
+
+    def _keys(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
+        if self.attribute is not None:
+            return column(parents, self.attribute)
+        resolve, info = self.node.resolve_id, self.info(run)
+        return [resolve(parent, info=info) for parent in parents]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +224,7 @@ class Linked:
     async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
         """The record of each, none where there is none to be seen; loaded in one statement."""
         known = run.found.setdefault((self.link, self.names), {})
-        keys = [getattr(parent, self.link.via) for parent in parents]
+        keys = column(parents, self.link.via)
         missing = [key for key in dict.fromkeys(keys) if key is not None and key not in known]
         if missing:
             found = await self.link.found(run.context, missing, self.names)

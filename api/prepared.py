@@ -1,19 +1,22 @@
-"""Queries that were answered before: what of them need not be found out again."""
+"""Operations that were answered before: what of them need not be found out again."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import parse
 from strawberry import Schema
+from strawberry.types import ExecutionResult
 
 from api import cost, planning
+from api.acts import Act
 from api.answering import Answer
 from api.asking import Asked
 from api.cost import Price
 from api.examining import KEPT
-from api.plans import Plan
+from api.plans import Plan, Unplanned
 from schema.base.context import Context
 
 Known = tuple[str, str | None, bool]
@@ -22,14 +25,19 @@ Known = tuple[str, str | None, bool]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query that passed every rule: its plan and its price."""
+    """An operation that passed every rule: its plan and its price."""
 
-    plan: Plan
+    plan: Plan | Act
     price: Price
+
+    def costs(self, variables: Mapping[str, Any], context: Context) -> dict[str, int] | None:
+        """What it costs and may cost; None if that is too much."""
+        requested, limit = self.price.at(variables), cost.limit(context.actor)
+        return {"requested": requested, "limit": limit} if requested <= limit else None
 
 
 class Prepared:
-    """The plans of queries, by what was asked and whether a token came with it."""
+    """The plans of operations, by what was asked and whether a token came with it."""
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
@@ -37,18 +45,30 @@ class Prepared:
 
     async def answer(self, asked: Asked, context: Context) -> Answer | None:
         """The answer, if it can be told by a plan; None leaves it to the stock executor."""
-        query = self.queries.get(_known(asked, context))
-        if query is None:
+        query, variables = self.queries.get(_known(asked, context)), asked.variables or {}
+        if query is None or not isinstance(query.plan, Plan):
             return None
-        variables = asked.variables or {}
-        costs = {"requested": query.price.at(variables), "limit": cost.limit(context.actor)}
-        if costs["requested"] > costs["limit"]:
+        if (costs := query.costs(variables, context)) is None:
             return None
         try:
             data = await query.plan.answer(context, variables)
         except Exception:  # noqa: BLE001  whatever it is, the stock executor says it
             return None
         return Answer(200, {"data": data, "extensions": {"cost": costs}}, lasting=True)
+
+    async def act(self, asked: Asked, context: Context) -> ExecutionResult | None:
+        """What came of an act, if a plan can carry it out; None: nothing was done."""
+        query, variables = self.queries.get(_known(asked, context)), asked.variables or {}
+        if query is None or not isinstance(query.plan, Act):
+            return None
+        if (costs := query.costs(variables, context)) is None:
+            return None
+        try:
+            result = await query.plan.result(context, variables)
+        except Unplanned:
+            return None
+        result.extensions = {"cost": costs}
+        return result
 
     def learn(self, asked: Asked, context: Context) -> None:
         """Remembers an operation that the stock executor has answered without an error."""

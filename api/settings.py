@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from schema import database
 from schema.base.scope import AreaPath, area_path
 from schema.rules.addresses import Network, network
+from schema.rules.buckets import Bucket, bucket
 
 T = TypeVar("T")
 P = TypeVar("P", int, None)
@@ -70,7 +71,8 @@ class Settings:
     town: whose site is published; None if the database holds one town only. origins: whose pages
     may ask from a browser. connections: at once, in all and from one address, unless that is one
     of the proxies, which are believed when they say for whom they ask.
-    webhook_allow: networks of its own in which webhooks may lie, and need no TLS.
+    webhook_allow: networks of its own in which webhooks may lie, and need no TLS. bucket: where the
+    site is put, besides the data folder.
     """
 
     home: Path
@@ -85,6 +87,7 @@ class Settings:
     connections_per_address: int
     proxies: tuple[Network, ...]
     webhook_allow: tuple[Network, ...]
+    bucket: Bucket | None
     running: Running
 
     @property
@@ -132,6 +135,7 @@ class Settings:
             connections_per_address=read.count("ZUWU_CONNECTIONS_PER_ADDRESS", 100),
             proxies=read.networks("ZUWU_PROXIES", "127.0.0.1,::1"),
             webhook_allow=read.networks("ZUWU_WEBHOOK_ALLOW", ""),
+            bucket=read.bucket("ZUWU_SITE_BUCKET"),
             running=Running.read(read),
         )
         if read.faults:
@@ -221,6 +225,27 @@ class _Reading:
             return tuple(map(network, self._list(name, default)))
         except ValueError:
             return self._wrong(name, "addresses or networks like 127.0.0.1,10.0.0.0/8", ())
+
+    def bucket(self, name: str) -> Bucket | None:
+        """A bucket with the keys that open it, by the names that every program has for them."""
+        given = self.environ.get(name)
+        if not given:
+            return None
+        key, secret = self.secret("AWS_ACCESS_KEY_ID"), self.secret("AWS_SECRET_ACCESS_KEY")
+        try:
+            return bucket(given).opened(key, secret)
+        except ValueError:
+            wanted = "a bucket like s3://bucket/prefix?endpoint=https://storage.example&region=r-1"
+            return self._wrong(name, wanted, None)
+
+    def secret(self, name: str) -> str:
+        """A word that must be set, or lie in the file that the variable with _FILE names."""
+        given, file = self.environ.get(name, ""), self.environ.get(f"{name}_FILE")
+        try:
+            found = given or (Path(file).read_text(encoding="utf-8").strip() if file else "")
+        except (OSError, UnicodeDecodeError):
+            return self._wrong(f"{name}_FILE", "a file that can be read", "")
+        return found or self._wrong(name, f"set, or {name}_FILE name the file with it", "")
 
     def _list(self, name: str, default: str) -> tuple[str, ...]:
         given = self.environ.get(name) or default

@@ -33,7 +33,8 @@ from bench import costs, sizes
 from bench.costs import Cost
 from cli import demo, publishing, towns
 from cli.peopling import ACTS
-from publisher import changes, collect, copies, job, pages, places, release
+from cli.publishing import Occasion
+from publisher import changes, collect, copies, pages, places, release
 from publisher.build import Site
 from publisher.posters import press
 from schema import database
@@ -43,6 +44,7 @@ from schema.base.profile import profiles
 from schema.exchange.rows import Deed
 from schema.publications import DocumentType
 from schema.records.notices import NoticeRecord
+from schema.releases import Released
 from schema.rulings import Ruling
 from schema.submissions import Submission
 
@@ -104,10 +106,10 @@ async def _changed(settings: Settings, count: int) -> Cost:
     return cost
 
 
-async def _published(settings: Settings) -> tuple[Cost, job.Release]:
+async def _published(settings: Settings) -> tuple[Cost, Released]:
     with costs.here() as cost:
-        made = await publishing.publish(settings, datetime.now(UTC))
-    return cost, made
+        outcome = await publishing.publish(settings, Occasion(datetime.now(UTC)), lambda who: None)
+    return cost, outcome.released
 
 
 @contextmanager

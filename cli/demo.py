@@ -16,6 +16,7 @@ from api.settings import Settings
 from cli import founding, publishing, story
 from cli.founding import Founding, Named
 from cli.lock import writing
+from cli.publishing import Occasion
 from cli.story import Day
 from cli.trouble import Trouble
 from schema import database, officers, root
@@ -75,7 +76,7 @@ async def prepare(settings: Settings, now: datetime) -> dict[str, Any]:
                 )
             given = await tokens(settings.demo_tokens, acting, now)
     if not settings.site.exists():
-        await publishing.publish(settings, now)
+        await publishing.publish(settings, Occasion(now), print)
     return given
 
 

@@ -32,9 +32,11 @@ from cli import (
     serving,
     tokens,
     verifying,
+    watch,
 )
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
+from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
 from publisher.job import Held
 from schema import database, sdl
@@ -106,7 +108,9 @@ def parser() -> argparse.ArgumentParser:
     _add_account(commands)
     _add_token(commands)
     command("serve", _serve, "answer GraphQL, serve the site, and publish what becomes public")
-    command("publish", _publish, "make what is public into a site")
+    publish = command("publish", _publish, "make what is public into a site")
+    publish.add_argument("--afresh", action="store_true", help="make every page anew")
+    publish.add_argument("--watch", action="store_true", help="again whenever something changes")
     command("rollback", _rollback, "put the site back to the release before")
     town = command("demo", _demo, "serve an invented town")
     town.add_argument("--scale", choices=scale.SIZES, help="make a town of this size instead")
@@ -213,14 +217,31 @@ def _serve(settings: Settings, asked: argparse.Namespace, now: datetime) -> None
     )
 
 
-def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
-    release = asyncio.run(publishing.publish(settings, now))
-    print(f"release {release.id}: {release.pages} pages in {release.folder}")
+def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
+    if asked.watch:
+        watch.alone(settings, moment)
+        return 0
+    occasion = Occasion(now, asked.afresh)
+    with exchanging.bar("publish", "page") as progress:
+        outcome = asyncio.run(publishing.publish(settings, occasion, _waits, progress))
+    print(f"release {_summary(settings, outcome)}")
+    for path in outcome.differing:
+        print(f"{path} was not what it is when it is made afresh", file=sys.stderr)
+    return 1 if outcome.differing else 0
 
 
 def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
-    release = asyncio.run(publishing.rollback(settings, now))
-    print(f"back to release {release.id}: {release.pages} pages in {release.folder}")
+    outcome = asyncio.run(publishing.rollback(settings, now, _waits))
+    print(f"back to release {_summary(settings, outcome)}")
+
+
+def _summary(settings: Settings, outcome: Outcome) -> str:
+    released = outcome.released
+    return f"{released.name}: {released.pages} pages in {settings.site}"
+
+
+def _waits(holder: str) -> None:
+    print(f"{holder} is at work on this town; waiting for it", file=sys.stderr)
 
 
 def _demo(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:

@@ -1,153 +1,216 @@
-"""`zuwu publish` and `zuwu rollback`, and the publisher that runs beside the service.
+"""`zuwu publish` and `zuwu rollback`: the site is made, and what became of it is noted.
 
-Beside `zuwu serve` publishing only reads the database: the service itself takes what happened into
-the public log. The service runs it as a
-process of its own: building pages takes seconds of computing, and nobody should wait for it.
+Making it only reads the database and writes the site's folder, so it may be done beside
+`zuwu serve`. On SQLite a release that is made beside it is noted by the service, at its next run.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
-import sys
-from collections.abc import Callable
-from datetime import date, datetime
-from typing import Any
+import errno
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID, uuid4
 
-from api import metrics
 from api.settings import Settings
 from cli import sealing, towns
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
-from publisher import job
+from publisher import job, proof, release
 from publisher.job import Order
-from schema import database
-from schema.base.context import SHANGHAI
-from schema.base.edition import EditionRecord, State
+from publisher.making import Progress, silent
+from publisher.release import Manifest
+from publisher.targets import push
+from publisher.targets.push import Unpushed
+from schema import database, releases
 from schema.base.scope import AreaPath
+from schema.base.turns import turn
+from schema.gate import held
+from schema.gate.held import Held
+from schema.releases import Released
+from schema.rules.gating import Reason
 
-LOG = logging.getLogger("zuwu")
-
-GLANCE = 2.0
-"""Seconds between two looks at whether something has become public."""
-
-SECOND_TRY = 60.0
-"""Seconds after which a publication that failed is tried again."""
-
-Moment = tuple[date, datetime | None]
-"""A day, and the last change of anything public: while both stay, so does the site."""
+DISK = frozenset(
+    {errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS}
+)
+"""How a disk shows that it does not take what is written."""
 
 
-async def publish(settings: Settings, now: datetime) -> job.Release:
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A site to be made as of a moment; afresh: every page anew, whatever has changed."""
+
+    now: datetime
+    afresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is live now. held: what stays behind, and why; differing: files that were not what
+    making them afresh had them to be."""
+
+    town: AreaPath
+    released: Released
+    held: tuple[Behind, ...] = ()
+    differing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """An edition that stays behind, as it is told between processes."""
+
+    document: str
+    record: UUID
+    number: int
+    file: str
+    field: str
+    reason: Reason
+    detail: str
+
+
+Waits = Callable[[str], None]
+"""Told who publishes the town just now, by whoever waits for that."""
+
+
+async def publish(
+    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+) -> Outcome:
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
-        order = await _order(settings, now)
-        await _sealed(settings, order.town, now)
-        return await job.publish(order)
+        with suppress(Occupied), writing(settings, "zuwu publish"):
+            await seal(settings, occasion.now)
+        outcome = await made(settings, occasion, waits, progress)
+        return await _noted(settings, outcome, occasion.now)
 
 
-async def rollback(settings: Settings, now: datetime) -> job.Release:
+async def seal(settings: Settings, now: datetime) -> None:
+    """Takes what happened into the public log; done by whoever may write, before pages are made."""
+    await sealing.append(settings, await towns.published(settings), now)
+
+
+async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
     """Puts the site back to the release before."""
     async with database.opened(settings.database_url):
-        return await job.rollback(await _order(settings, now))
+        order = await _order(settings, Occasion(now))
+        async with turn(order.town, waits):
+            begun = time.perf_counter()
+            with _written():
+                shown = await job.rollback(order)
+            _push(settings, shown)
+            released = _released(shown, _live(order), _since(begun), _brought_back(order))
+        return await _noted(settings, Outcome(order.town, released), now)
 
 
-async def _order(settings: Settings, now: datetime) -> Order:
-    town = await towns.published(settings)
+async def made(
+    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+) -> Outcome:
+    """What is live after the occasion; the database is open, and is only read."""
+    order = replace(await _order(settings, occasion), progress=progress)
+    async with turn(order.town, waits):
+        before, begun = release.live(order.site), time.perf_counter()
+        with _written():
+            shown = await job.publish(order)
+        _push(settings, shown)
+        live, took = _live(order), _since(begun)
+        if before is not None and before.id == live.id:
+            return Outcome(order.town, _released(shown, live, None, order.now), _behind(shown))
+        differing = proof.differing(order.site, before, live) if before and order.afresh else ()
+        released = _released(shown, live, took, order.now)
+        return Outcome(order.town, released, _behind(shown), differing)
+
+
+@contextmanager
+def _written() -> Iterator[None]:
+    """Tells in one line that the disk does not take a release; whatever is live stays whole."""
+    try:
+        yield
+    except OSError as fault:
+        if fault.errno not in DISK:
+            raise
+        what, mend = f"the site cannot be written ({fault.strerror})", "Make room or mend the disk"
+        raise Trouble(what, f"{mend}, and publish again", "Publishing") from fault
+
+
+def _push(settings: Settings, shown: job.Release) -> None:
+    """Puts the release into the bucket too, if there is one; if that fails it stays live here.
+
+    What is there already is not sent again, so this is also how a push that failed is made good.
+    """
+    if settings.bucket is None:
+        return
+    try:
+        push.push(release.of(settings.home), settings.bucket)
+    except Unpushed as fault:
+        what = f"release {shown.id} is live here, but not in {settings.bucket}: {fault}"
+        raise Trouble(what, "The next publication tries again", "Publishing") from fault
+
+
+async def note(outcome: Outcome, now: datetime) -> None:
+    """Notes the release for officers, and what stays behind."""
+    await releases.note(outcome.town, outcome.released, now, uuid4())
+    kept = (
+        Held((e.document, e.record, e.number), e.file, e.field, e.reason, e.detail)
+        for e in outcome.held
+    )
+    await held.note(outcome.town, now, tuple(kept))
+
+
+async def _noted(settings: Settings, outcome: Outcome, now: datetime) -> Outcome:
+    with suppress(Trouble), writing(settings, "zuwu publish"):
+        await note(outcome, now)
+    return outcome
+
+
+async def _order(settings: Settings, occasion: Occasion) -> Order:
     return Order(
-        settings.home,
-        town,
-        now,
-        settings.invented,
-        settings.site_url,
+        home=settings.home,
+        town=await towns.published(settings),
+        now=occasion.now,
+        demo=settings.invented,
+        url=settings.site_url,
+        afresh=occasion.afresh,
         signers=sealing.signers(settings),
     )
 
 
-async def _sealed(settings: Settings, town: AreaPath, now: datetime) -> None:
-    """Takes what happened into the public log, unless the service does that: it has the database
-    file to itself, and does so before it publishes."""
-    try:
-        with writing(settings, "zuwu publish"):
-            await sealing.append(settings, town, now)
-    except Occupied:
-        return
+def _live(order: Order) -> Manifest:
+    """What the live release is made of."""
+    live = release.live(order.site)
+    assert live is not None  # it was made a moment ago, and nobody takes the last one away
+    return live
 
 
-def publisher(settings: Settings, clock: Callable[[], datetime]) -> Callable[[], Any]:
-    """What the service runs beside itself: publishes whenever something has become public."""
-
-    async def watch() -> None:
-        released: Moment | None = None
-        while True:
-            try:
-                released = await _followed(settings, clock(), released)
-            except database.UNREACHABLE as gone:
-                LOG.warning("database", extra={"facts": {"kind": type(gone).__name__}})
-            await asyncio.sleep(GLANCE)
-
-    return watch
+def _brought_back(order: Order) -> datetime:
+    """As of when the live release shows what is public, after it was put back."""
+    live = _live(order)
+    kept = {each.id: each.moment for each in release.kept(order.site)}
+    return kept.get(live.restores or live.id, live.moment)
 
 
-async def _followed(settings: Settings, now: datetime, released: Moment | None) -> Moment | None:
-    """Publishes what is newer than what was released; answers what is released now."""
-    latest = await _latest(now)
-    if latest == released:
-        return released
-    metrics.BACKLOG.begin()
-    metrics.EDITIONS.set(await EditionRecord.filter(state=State.PUBLISHED).count())
-    if not (await _appended(settings, now) and await _published(settings)):
-        metrics.PUBLICATIONS.labels("failed").inc()
-        await asyncio.sleep(SECOND_TRY)
-        return released
-    metrics.PUBLICATIONS.labels("released").inc()
-    metrics.BACKLOG.end()
-    return latest
-
-
-async def _appended(settings: Settings, now: datetime) -> bool:
-    """Takes what happened into the public log; false, with the reason told, if that cannot be."""
-    try:
-        await sealing.append(settings, await towns.published(settings), now)
-    except Trouble as trouble:
-        LOG.error("publishing-failed", extra={"facts": {"said": str(trouble)}})
-        return False
-    return True
-
-
-async def _latest(now: datetime) -> Moment:
-    """The day, on which notices end, and the last approval, withdrawal or redaction."""
-    decided = EditionRecord.exclude(state__in=[State.SUBMITTED, State.REJECTED])
-    newest = await decided.order_by("-changed_at").limit(1).values("changed_at")
-    return now.astimezone(SHANGHAI).date(), newest[0]["changed_at"] if newest else None
-
-
-async def _published(settings: Settings) -> bool:
-    """Publishes in a process of its own, which tells its reasons if it cannot."""
-    command = [sys.executable, "-m", "cli.main", "publish"]
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        env={**os.environ, **_environ(settings)},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
+def _behind(shown: job.Release) -> tuple[Behind, ...]:
+    return tuple(
+        Behind(*each.edition, each.file, each.field, each.reason, each.detail)
+        for each in shown.held
+        if each.edition
     )
-    try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
-    if process.returncode:
-        told = said.decode(errors="replace").strip()
-        LOG.error("publishing-failed", extra={"facts": {"said": told}})
-    return process.returncode == 0
 
 
-def _environ(settings: Settings) -> dict[str, str]:
-    return {
-        "ZUWU_HOME": str(settings.home),
-        "ZUWU_DEMO": "1" if settings.demo else "0",
-        "ZUWU_SITE_URL": settings.site_url,
-        "DATABASE_URL": settings.database_url,
-    }
+def _since(begun: float) -> int:
+    """Milliseconds since a moment of the clock that nobody puts back."""
+    return round(1000 * (time.perf_counter() - begun))
+
+
+def _released(shown: job.Release, live: Manifest, took: int | None, as_of: datetime) -> Released:
+    """The release as it is noted; took: milliseconds, none where it was there already."""
+    return Released(
+        name=live.id,
+        moment=live.moment,
+        as_of=as_of,
+        pages=shown.pages,
+        made=None if took is None else shown.made,
+        duration=took,
+        restores=live.restores,
+        held=len({each.edition for each in shown.held}),
+    )

@@ -9,8 +9,9 @@ from api.courier import courier
 from api.listening import PortTaken
 from api.settings import Settings
 from cli.lock import writing
-from cli.publishing import publisher
 from cli.trouble import Trouble
+from cli.watch import Watch
+from schema.base.changes import Changes
 
 
 def serve(settings: Settings, announce: Callable[[], None]) -> None:
@@ -21,8 +22,10 @@ def serve(settings: Settings, announce: Callable[[], None]) -> None:
 
     with writing(settings, "zuwu serve"):
         try:
-            beside = publisher(settings, app.now), courier(settings, app.now)
-            app.serve(settings, announced, *beside)
+            changes = Changes()
+            watch = Watch(settings, app.now, changes)
+            beside = watch.run, courier(settings, app.now)
+            app.serve(settings, announced, *beside, changes=changes)
         except PortTaken as taken:
             raise Trouble(
                 str(taken),

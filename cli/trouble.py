@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Trouble(Exception):
-    """A command that cannot be carried out; nothing was changed by it.
+    """A command that cannot be carried out; nothing was changed by it, unless it says so.
 
     what: the fact; mend: what to do, without a full stop; chapter: of docs/operating.md.
     """

@@ -48,17 +48,13 @@ def files(page: str, publication: Publication) -> Mapping[str, Digest]:
     return {_file(page, each): each.digest for each in publication.attachments}
 
 
-def copy(wanted: Mapping[str, Digest], home: Path, docs: Path) -> tuple[str, ...]:
-    """Puts the files beside the pages; the reasons where one is not in the data folder."""
-    missing = []
+def copy(wanted: Mapping[str, Digest], home: Path, html: Path) -> None:
+    """Puts the files beside the pages; one that is not in the data folder is missed by `verify`."""
     for path, digest in wanted.items():
-        content, file = store.place(home, digest), docs / path
+        content, file = store.place(home, digest), html / path
         if content.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(content, file)
-        else:
-            missing.append(f"{path}: its content is not in the data folder; restore the backup")
-    return tuple(missing)
 
 
 def _file(page: str, attached: PublishedAttachment) -> str:

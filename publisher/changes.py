@@ -51,10 +51,19 @@ class Work:
     vanished: bool = False
     whole: bool = False
 
+    @property
+    def count(self) -> int:
+        """How many pages that are at most, but for lists of years and figures."""
+        return len(self.documents) + len(self.listings) + len(self.homes)
+
 
 def told(book: Book) -> Told:
     """The lines of every area."""
-    return {place.folder: orjson.dumps(_lines(book, place)) for place in book.places.values()}
+    # PostgreSQL's driver has a class of its own for the ids.
+    return {
+        place.folder: orjson.dumps(_lines(book, place), default=str)
+        for place in book.places.values()
+    }
 
 
 def lines(written: bytes) -> tuple[Line, ...]:

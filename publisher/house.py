@@ -27,9 +27,9 @@ _SOURCES = ("mkdocs.yml", "site/**/*", "publisher/**/*.py", "schema/**/*.py", "s
 """Our own part: words, looks, and the programs that lay them out."""
 
 
-def digest(site: Site, profile: Profile, lists: str) -> str:
+def digest(site: Site, profile: Profile, lists: str, origin: str) -> str:
     """The same for as long as the same records make the same pages, and the same pass the gate."""
-    return hashlib.sha256(repr((_standing(), site, profile, lists)).encode()).hexdigest()
+    return hashlib.sha256(repr((_standing(), site, profile, lists, origin)).encode()).hexdigest()
 
 
 @cache

@@ -28,16 +28,15 @@ from publisher import (
 )
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Told, Work
+from publisher.changes import Work
 from publisher.collect import Moved
 from publisher.gate import holding
 from publisher.gate.finding import Finding
 from publisher.gate.holding import Holding
-from publisher.guard import Guard
+from publisher.making import Plan, Progress, silent
 from publisher.release import Manifest
 from publisher.seal import checkpoint, files
 from publisher.seal.note import Signer
-from publisher.standing import Standing
 from schema.base.garbage import undisturbed
 from schema.base.scope import AreaPath
 from schema.gate.held import EditionKey
@@ -76,7 +75,7 @@ class Order:
     """What to publish, and where to. home: the data folder; demo: whether the town is invented.
 
     signers: what signs the public log; without any there is none. afresh: every page is to be made
-    anew, whatever has changed.
+    anew, whatever has changed; progress: told how many pages of how many are made.
     """
 
     home: Path
@@ -86,6 +85,7 @@ class Order:
     url: str
     afresh: bool = False
     signers: tuple[Signer, ...] = ()
+    progress: Progress = silent
 
     @property
     def origin(self) -> str:
@@ -158,9 +158,7 @@ async def _release(
     while True:
         plan = await _planned(order, recall.without(shelf, held) if held else shelf)
         with disk.workshop(order.site, fresh) as workshop:
-            crop = await making.made(
-                order.home, plan.book, plan.work, plan.site, plan.standing, plan.guard, workshop
-            )
+            crop = await making.made(order.home, plan, workshop, order.progress)
             if crop.reasons or crop.holding.unowned:
                 raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
             if not crop.holding.documents:
@@ -181,29 +179,16 @@ async def _release(
     return _shown(order.site, manifest, crop.count, noted)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What is to be made of a shelf. made_of: digest of everything but its records."""
-
-    book: Book
-    site: Site
-    guard: Guard
-    told: Told
-    work: Work
-    standing: Standing
-    made_of: str
-
-
-async def _planned(order: Order, shelf: Shelf) -> _Plan:
+async def _planned(order: Order, shelf: Shelf) -> Plan:
     book = await collect.opened(shelf, order.origin)
     site = _site(order, book)
     kept = await guard.guard(order.town, book.today, site)
-    made_of = house.digest(site, book.profile, kept.lists)
+    made_of = house.digest(site, book.profile, kept.lists, order.origin)
     told = changes.told(book)
     before = _usable(order, made_of)
     work = changes.work(book, told, before, order.site)
     stays = standing.standing(order.site, before, book, work)
-    return _Plan(book, site, kept, told, work, stays, made_of)
+    return Plan(book, site, kept, told, work, stays, made_of)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:

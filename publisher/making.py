@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Iterable, Mapping, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from publisher import announcing, attachments, build, copies, disk, pages, verify
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Work
+from publisher.changes import Told, Work
 from publisher.gate.holding import Holding
 from publisher.guard import Guard
 from publisher.pages import Made
@@ -22,6 +22,27 @@ from schema.gate.held import EditionKey
 
 FURNITURE = ""
 """The leaf of what is no page: styles, scripts, icons, 404.html. It is the town's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be made of a shelf. made_of: digest of everything but its records."""
+
+    book: Book
+    site: Site
+    guard: Guard
+    told: Told
+    work: Work
+    standing: Standing
+    made_of: str
+
+
+Progress = Callable[[int, int], None]
+"""Told how many pages of how many are made."""
+
+
+def silent(done: int, of: int) -> None:
+    """Tells nobody."""
 
 
 @dataclass(slots=True)
@@ -48,16 +69,9 @@ class Crop:
         self.leaves.setdefault(area, {})[name] = Leaf(source, within)
 
 
-async def made(
-    home: Path,
-    book: Book,
-    work: Work,
-    site: Site,
-    standing: Standing,
-    guard: Guard,
-    workshop: Path,
-) -> Crop:
-    """The pages of the work that are not as they were, and what is announced of them."""
+async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Crop:
+    """The pages of a plan that are not as they were, and what is announced of them."""
+    book, work, site, standing = plan.book, plan.work, plan.site, plan.standing
     crop = Crop(workshop / "html")
     crop.html.mkdir()
     done: list[Made] = []
@@ -67,20 +81,21 @@ async def made(
         built = workshop / "piece"
         crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
         _gather(built, crop.html)
-        crop.reasons += attachments.copy(_approved(piece), home, crop.html)
+        attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
         done += (replace(each, page=replace(each.page, text="", sheet=None)) for each in piece)
+        progress(len(done), max(work.count, len(done)))
     announced = {path async for path in _announce(crop, book, work, site, standing)}
     expected = verify.Expected(
         tuple(each.page for each in done),
-        guard.house,
+        plan.guard.house,
         _approved(done),
         frozenset({path for each in done for path in each.files} | announced),
         frozenset(known if work.whole else ()),
         standing.has,
     )
-    crop.holding = guard.holding(verify.verify(expected, crop.html), done, announced)
+    crop.holding = plan.guard.holding(verify.verify(expected, crop.html), done, announced)
     if not (crop.reasons or crop.holding.documents):
         _sort(crop, done, announced)
     return crop

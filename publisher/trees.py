@@ -95,7 +95,7 @@ def put(
                 os.link(folder(site, area, old) / "html" / path, place)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
-        if not area:
+        if not area and (site / LOG).is_dir():
             os.symlink(f"../../../../{LOG}", html / LOG)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 

@@ -45,6 +45,7 @@ MODELS = [
     "schema.outbox.deliveries",
     "schema.outbox.webhooks",
     "schema.officers",
+    "schema.releases",
     "schema.access.accounts",
     "schema.access.attempts",
     "schema.access.sessions",

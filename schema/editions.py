@@ -15,7 +15,7 @@ import strawberry
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.document import Publication
 from schema.base.edition import EditionRecord, State
-from schema.base.served import Row, Served
+from schema.base.served import Served
 from schema.publications import DocumentType, shown
 
 # Served
@@ -78,13 +78,6 @@ class Edition(Served):
     def drawn(self) -> Publication:
         """The document in the snapshot."""
         return shown({name: getattr(self, name) for name in Publication.columns()})
-
-    @classmethod
-    def of(cls, row: Row) -> Edition:
-        """The edition from its row."""
-        if "document" in row:
-            row["document"] = DocumentType(row["document"])
-        return super().of(row)
 
 
 # Asked

@@ -5,7 +5,7 @@ This module reads the table of editions and no record, so a draft cannot leak th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from schema.base.context import Context, Info
 from schema.base.document import Document, Publication
 from schema.base.draft import Text
 from schema.base.edition import EditionRecord, State
+from schema.base.rows import Table
 from schema.base.scope import AreaPath
 from schema.base.served import Row, uuid
 from schema.kinds import KINDS
@@ -71,9 +72,9 @@ class Published:
     columns = Publication.columns
 
     @staticmethod
-    def seen(context: Context, rows: Iterable[Row]) -> list[Publication]:
+    def seen(context: Context, table: Table) -> list[Publication]:
         """The publications, each in the class of its document."""
-        return [shown(row) for row in rows]
+        return [shown(row) for row in table.rows()]
 
 
 @strawberry.input

@@ -13,7 +13,15 @@ from strawberry.schema.name_converter import NameConverter
 from strawberry.types.scalar import ScalarDefinition
 from strawberry.types.union import StrawberryUnion
 
-from schema import editions, journals, publications, rulings, submissions, subscriptions
+from schema import (
+    editions,
+    journals,
+    publications,
+    releases,
+    rulings,
+    submissions,
+    subscriptions,
+)
 from schema.access import admitting, appointing, grants, signing
 from schema.base.context import Info
 from schema.base.described import describe
@@ -114,6 +122,7 @@ def build() -> strawberry.Schema:
                 publications.Query,
                 editions.Query,
                 journals.Query,
+                releases.Query,
                 signing.Query,
                 grants.Query,
                 webhooks.Query,

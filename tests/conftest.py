@@ -12,9 +12,13 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+from hypothesis import settings
 from village import Village
 
 from schema import database
+
+settings.register_profile("zuwu", deadline=None)  # other work on the machine is no fault
+settings.load_profile("zuwu")
 
 
 @pytest.fixture(scope="session")

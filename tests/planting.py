@@ -22,7 +22,7 @@ from typing import Any
 import shelves
 from writings import ENCODINGS, clean
 
-from publisher import build, collect, places, render
+from publisher import build, places
 from publisher.gate import files, names
 from publisher.gate.finding import Finding
 from publisher.gate.house import House, digests
@@ -30,7 +30,7 @@ from schema.base import codec
 from schema.base.document import Publication
 from schema.publications import DOCUMENTS
 from schema.rules import particulars
-from schema.shelf import Shelf
+from schema.shelf import Key, Shelf
 
 MARKER = "禾黍离离"
 PERSONS = 200
@@ -96,9 +96,8 @@ def planted(field: Field, text: str, record: str) -> Publication:
 def built(documents: Sequence[Publication], folder: Path) -> tuple[Path, Shelf]:
     """The site of these documents; nothing but the gate has looked at it."""
     shelf = shelves.shelf(*documents)
-    pages = (*render.render(shelf, collect.profile(shelf)), *build.handwritten())
-    build.write(pages, folder / "docs")
-    build.build(folder / "docs", folder / "html", shelves.site(shelf))
+    pages = (*shelves.rendered(shelf), *build.handwritten())
+    build.build(pages, folder / "html", shelves.site(shelf), furniture=True)
     return folder / "html", shelf
 
 
@@ -118,7 +117,7 @@ def looked(html: Path, shelf: Shelf, document: Publication, ours: House) -> list
 def page(shelf: Shelf, document: Publication) -> str:
     """The file of a document's page."""
     place = places.places(shelf)[document.standing.area.path]
-    found = places.page(place, type(document).__name__, document.standing.record)
+    found = places.page(place, Key(type(document).__name__, document.standing.record))
     return found.replace("index.md", "index.html")
 
 

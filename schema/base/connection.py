@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -15,7 +15,9 @@ from tortoise.queryset import QuerySet
 
 from schema.base import cursor, reading
 from schema.base.context import Context, Info, names_asked
+from schema.base.edges import PLACE, Edge, Edges
 from schema.base.refusal import InputImpossible
+from schema.base.rows import Table
 from schema.base.scope import AreaPath, Scope
 from schema.base.served import chosen, key_of
 
@@ -32,25 +34,10 @@ class Countable(Protocol):
 
 
 @strawberry.type
-class Edge(Generic[T]):
-    """A node and its place in the order."""
-
-    node: T
-    """The record."""
-
-    place: strawberry.Private[Callable[[], str]]
-
-    @strawberry.field
-    def cursor(self) -> str:
-        """Its place; pass it as `after` or `before`."""
-        return self.place()
-
-
-@strawberry.type
 class Connection(Generic[T]):
     """One page of a list, at most 1,000 long."""
 
-    edges: list[Edge[T]]
+    edges: Sequence[Edge[T]]
     """The records of the page, each with its cursor."""
 
     page_info: relay.PageInfo
@@ -125,7 +112,7 @@ class Listed(Protocol):
         """Field name to column name."""
 
     @classmethod
-    def seen(cls, context: Context, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+    def seen(cls, context: Context, table: Table) -> Sequence[Any]:
         """The types from such rows, as the actor may see them."""
 
 
@@ -138,10 +125,10 @@ class Unveiled:
         return Q()
 
     @classmethod
-    def seen(cls, context: Context, rows: Iterable[dict[str, Any]]) -> list[Any]:
+    def seen(cls, context: Context, table: Table) -> list[Any]:
         """The types from such rows, whole."""
         made: Any = cls
-        return [made.of(row) for row in rows]
+        return [made.of(row) for row in table.rows()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,16 +216,11 @@ async def _page(
         if given is not None:
             query = query.filter(cursor.beyond(whole, order, given, towards))
     query = query.limit(window.size + 1)
-    rows = await reading.rows(query, {**columns, "order_": column, "key_": "id"})
-    more, rows = len(rows) > window.size, rows[: window.size]
-    if window.backward:
-        rows.reverse()
-    places = [(row.pop("order_"), row.pop("key_")) for row in rows]
-    nodes = listed.seen(context, rows)
-    edges = [
-        Edge(node=node, place=partial(cursor.written, *at))
-        for node, at in zip(nodes, places, strict=True)
-    ]
+    table = await reading.table(query, columns | dict(zip(PLACE, (column, "id"), strict=True)))
+    more = table.size > window.size
+    table.cut(window.size, backward=window.backward)
+    nodes = listed.seen(context, table.named(columns))
+    edges = Edges(nodes, table)
     page_info = _page_info(edges, window, more)
     return Connection(edges=edges, page_info=page_info, whole=_Counted(whole))
 
@@ -283,10 +265,10 @@ class _Known:
         return self.total
 
 
-def _page_info(edges: list[Edge[Any]], window: Window, more: bool) -> relay.PageInfo:
+def _page_info(edges: Edges[Any], window: Window, more: bool) -> relay.PageInfo:
     return relay.PageInfo(
         has_next_page=window.before is not None if window.backward else more,
         has_previous_page=more if window.backward else window.after is not None,
-        start_cursor=edges[0].place() if edges else None,
-        end_cursor=edges[-1].place() if edges else None,
+        start_cursor=edges.place(0) if edges else None,
+        end_cursor=edges.place(-1) if edges else None,
     )

@@ -40,7 +40,7 @@ async def enclose(edition: UUID, attached: Iterable[PublishedAttachment]) -> Non
         for each in attached
     ]
     if rows:
-        await insert(EnclosureRecord, rows)
+        await insert((EnclosureRecord, rows))
 
 
 async def forget(editions: Collection[UUID]) -> None:

@@ -65,7 +65,14 @@ async def write(
     context: Context, permission: Permission, act: str, kind: str, changes: Sequence[Change]
 ) -> None:
     """A line for each record that an act has changed, in the running transaction."""
-    lines = (
+    await insert((JournalRecord, lines(context, permission, act, kind, changes)))
+
+
+def lines(
+    context: Context, permission: Permission, act: str, kind: str, changes: Sequence[Change]
+) -> list[dict[str, Any]]:
+    """The rows of these lines, for who writes them together with the records."""
+    return [
         {
             "at": context.now,
             "officer_id": context.actor.officer,
@@ -80,5 +87,4 @@ async def write(
             "version": each.after and each.after.get("version"),
         }
         for each in changes
-    )
-    await insert(JournalRecord, lines)
+    ]

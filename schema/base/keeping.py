@@ -87,8 +87,8 @@ async def keep_all(
 ) -> list[S | Refusal]:
     """Writes drafts down; answers each with its record or why it was not written.
 
-    `fit` refuses a draft that cannot be. New records take two statements in all, records that
-    stand as drafted one, and each that changes two more.
+    `fit` refuses a draft that cannot be. New records take two statements in all, and a single
+    one but one on a server; records that stand as drafted take one, and each that changes two more.
     """
     named = [key_of(draft.id, served.__name__) for draft in drafts if draft.id]
     standing = await _standing(served, [key for key in named if key])
@@ -195,8 +195,8 @@ async def _insert(
     info: Acting, served: type[S], rows: Sequence[Row], permission: Permission
 ) -> list[S]:
     if rows:
-        await insert(served.stored, rows)
-        await _journalled(info, served, [(None, row) for row in rows], permission)
+        lines = _lines(info, served, [(None, row) for row in rows], permission)
+        await insert((served.stored, rows), (journal.JournalRecord, lines))
     return [_as(served, row) for row in rows]
 
 
@@ -218,7 +218,8 @@ async def _next(
     same = served.stored.filter(id=before["id"], version=expected_version)
     if not await same.update(**changed):
         raise _stale(before, expected_version)
-    await _journalled(info, served, [(before, after)], permission)
+    lines = _lines(info, served, [(before, after)], permission)
+    await insert((journal.JournalRecord, lines))
     return _as(served, after)
 
 
@@ -233,14 +234,14 @@ def _differs(before: Row, after: Row) -> bool:
     return any(before[name] != value for name, value in after.items() if name not in APART)
 
 
-async def _journalled(
+def _lines(
     info: Acting,
     served: type[Served],
     changes: Collection[tuple[Row | None, Row]],
     permission: Permission,
-) -> None:
+) -> list[Row]:
     path = served.stored.SCOPED_BY
-    await journal.write(
+    return journal.lines(
         info.context,
         permission,
         info.field_name,

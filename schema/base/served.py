@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Self, cast, get_args, get_type_hints
 from uuid import UUID
@@ -26,6 +27,7 @@ from schema.base.context import Context, Info
 from schema.base.readers import Readers, closed, compared, holding
 from schema.base.record import Stored
 from schema.base.refusal import RecordUnknown
+from schema.base.rows import Records, Table, column
 from schema.base.scope import AreaPath, Scope
 
 Row = dict[str, Any]
@@ -116,31 +118,47 @@ class Served(relay.Node):
         for name, read in _readers(cast(Hashable, cls)):
             if name in row:
                 row[name] = read(row[name])
+        return cls._made(row)
+
+    @classmethod
+    def _made(cls, row: Row) -> Self:
         record = cls.__new__(cls)
         record.__dict__ = row
         return record
 
     @classmethod
-    def seen(cls, context: Context, rows: Iterable[Row]) -> list[Self]:
-        """The types from rows, as the actor may see them."""
-        found = [cls.of(row) for row in rows]
-        if closed(cast(Hashable, cls)):
-            for each in found:
-                each.veiled(context)
-        return found
+    def records(cls, table: Table) -> Records[Self]:
+        """The types from the rows of a table, whole."""
+        table.reading(_readers(cast(Hashable, cls)))
+        return Records(table, cls._made)
+
+    @classmethod
+    def seen(cls, context: Context, table: Table) -> Sequence[Self]:
+        """The types from the rows of a table, as the actor may see them."""
+        found = cls.records(table)
+        if cls._whole(context, table):
+            return found
+        return [each.veiled(context) for each in found]
+
+    @classmethod
+    def _whole(cls, context: Context, table: Table) -> bool:
+        """Whether nothing of these rows is hidden, as far as their areas tell."""
+        if not closed(cast(Hashable, cls)):
+            return True
+        told = cls.VEILED_BY == Served.VEILED_BY
+        return told and not any(cls.beyond(context, path) for path in set(table.column("path")))
 
     @classmethod
     async def all_of(cls, rows: QuerySet[Any], names: frozenset[str] | None = None) -> list[Self]:
         """The rows of a query, in one statement; with these fields only, if they are named."""
-        found = await reading.rows(rows, chosen(cls, names))
-        return [cls.of(row) for row in found]
+        return list(cls.records(await reading.table(rows, chosen(cls, names))))
 
     @classmethod
     async def read(
         cls, context: Context, rows: QuerySet[Any], names: frozenset[str] | None = None
-    ) -> list[Self]:
+    ) -> Sequence[Self]:
         """The rows of a query as the actor may see them, in one statement."""
-        return cls.seen(context, await reading.rows(rows, chosen(cls, names)))
+        return cls.seen(context, await reading.table(rows, chosen(cls, names)))
 
     @classmethod
     async def one(cls, scope: Scope, given: relay.GlobalID, field: str = "id") -> Self:
@@ -214,7 +232,7 @@ class Link:
         rows = self.served.visible(context).filter(**{f"{self.key}__in": keys})
         wanted = None if names is None else names | {self.key}
         found = await self.served.read(context, rows, wanted)
-        return {getattr(each, self.key): each for each in found}
+        return dict(zip(column(found, self.key), found, strict=True))
 
 
 def to(served: type[Any], column: str, description: str, key: str = "id") -> Any:
@@ -259,11 +277,18 @@ def _columns(served: Any) -> dict[str, str]:
 
 @cache
 def _readers(served: Any) -> tuple[tuple[str, Any], ...]:
-    """How to read the JSON columns: those whose field is a list of values."""
+    """How to read the columns whose field is a list of values, or an enum kept as a text."""
     hints = get_type_hints(served)
-    listed = {name: hints[name] for name in served.columns() if get_args(hints[name])}
     return tuple(
-        (name, lambda value, hint=hint: codec.read(hint, value))
-        for name, hint in listed.items()
-        if any(is_dataclass(arg) for arg in get_args(hint))
+        (name, read)
+        for name, column in served.columns().items()
+        if (read := _reader(hints[name], served.stored._meta.fields_map.get(column))) is not None
     )
+
+
+def _reader(hint: Any, column: Any) -> Any:
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return None if hasattr(column, "enum_type") else hint
+    if any(is_dataclass(arg) for arg in get_args(hint)):
+        return lambda value: codec.read(hint, value)
+    return None

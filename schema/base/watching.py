@@ -99,7 +99,8 @@ async def _look_after(last: int, changes: Changes) -> None:
     while changes.attended.is_set():
         changes.ready.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(changes.acted_here.wait(), GLANCE)
+            async with asyncio.timeout(GLANCE):
+                await changes.acted_here.wait()
         changes.acted_here.clear()
         with suppress(BaseORMException):
             async for lines in _lines(last + 1):
@@ -141,7 +142,7 @@ class _Wire:
         while True:
             self.changes.deaf = True
             try:
-                async with _connected() as server:
+                async with connected("zuwu-listens") as server:
                     await self._attend(server)
             except UNREACHABLE as fault:
                 LOG.warning(
@@ -178,7 +179,9 @@ class _Wire:
     async def _hear(self, server: Any) -> list[tuple[str, str]]:
         """All that was told since; asks whether the server is there, should it stay silent."""
         try:
-            first = await asyncio.wait_for(self.heard.get(), HEARTBEAT)
+            # `wait_for` would overhear that it is to end, if something is told at the same moment.
+            async with asyncio.timeout(HEARTBEAT):
+                first = await self.heard.get()
         except TimeoutError:
             await server.execute("SELECT 1", timeout=PATIENCE)
             return []
@@ -213,8 +216,8 @@ class _Wire:
 
 
 @asynccontextmanager
-async def _connected() -> AsyncIterator[Any]:
-    """A connection to the server on which nobody else asks anything."""
+async def connected(purpose: str) -> AsyncIterator[Any]:
+    """A connection to the server on which nobody else asks anything; the server knows what for."""
     client: Any = JournalRecord._meta.db
     server = await asyncpg.connect(
         host=client.host,
@@ -224,7 +227,7 @@ async def _connected() -> AsyncIterator[Any]:
         database=client.database,
         ssl=client.extra.get("ssl"),
         timeout=PATIENCE,
-        server_settings={"application_name": "zuwu-listens"},
+        server_settings={"application_name": purpose[:63]},
     )
     try:
         yield server

@@ -1,4 +1,4 @@
-"""PostgreSQL as the service uses it: a pool of connections that give up in time.
+"""PostgreSQL as the service uses it: connections that give up in time, lent for each statement.
 
 Tortoise finds `client_class` here by the name of the module.
 """
@@ -10,7 +10,11 @@ from urllib.parse import urlencode
 
 import asyncpg  # type: ignore[import-untyped]
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
-from tortoise.exceptions import DBConnectionError
+from tortoise.backends.base.client import TransactionContext, TransactionContextPooled
+from tortoise.exceptions import DBConnectionError, OperationalError
+
+from schema.engines.pool import Pool
+from schema.engines.transacting import Transaction
 
 
 class Client(AsyncpgDBClient):
@@ -25,8 +29,7 @@ class Client(AsyncpgDBClient):
     @property
     def busy(self) -> int:
         """How many connections of the pool are in use."""
-        pool = self._pool
-        return pool.get_size() - pool.get_idle_size() if pool else 0
+        return self._pool.lent if self._pool else 0
 
     @property
     def log_size(self) -> int:
@@ -36,10 +39,36 @@ class Client(AsyncpgDBClient):
     async def checkpoint(self) -> None:
         """Nothing to do: the server does so itself."""
 
-    async def create_pool(self, **kwargs: Any) -> asyncpg.Pool:
-        """The pool; the driver reads what concerns TLS from a URL only."""
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, list[dict[str, Any]]]:
+        """The rows; a question that stands alone goes to the server without a detour."""
+        found: tuple[int, list[dict[str, Any]]]
+        pool: Pool | None = self._pool
+        if pool is None or not query.lstrip().startswith(("SELECT", "WITH")):
+            found = await super().execute_query(query, values)
+            return found
+        self.log.debug("%s: %s", query, values)
+        connection = await pool.acquire()
+        try:
+            rows = await connection.fetch(query, *(values or ()))
+        except (asyncpg.SyntaxOrAccessError, asyncpg.DataError) as fault:
+            raise OperationalError(fault) from fault
+        finally:
+            pool.give_back(connection)
+        return len(rows), rows
+
+    def _in_transaction(self) -> TransactionContext:
+        return TransactionContextPooled(Transaction(self), self._pool_init_lock)
+
+    async def create_pool(self, **kwargs: Any) -> Pool:
+        """The pool, with one connection; the driver reads what concerns TLS from a URL only."""
         address = f"postgresql://?{urlencode(self.tls)}" if self.tls else None
-        return await asyncpg.create_pool(address, connect=_connected, reset=_as_it_was, **kwargs)
+        most = kwargs.pop("max_size")
+        del kwargs["min_size"]
+        pool = Pool(lambda: _connected(address, **kwargs), most)
+        pool.give_back(await pool.acquire())
+        return pool
 
 
 async def _connected(*args: Any, **kwargs: Any) -> asyncpg.Connection:
@@ -51,9 +80,3 @@ async def _connected(*args: Any, **kwargs: Any) -> asyncpg.Connection:
 
 
 client_class = Client
-
-
-async def _as_it_was(connection: asyncpg.Connection) -> None:
-    """What a connection needs before the next one may have it: nothing, for nothing is ever set on
-    it but within transactions. Asking the server to undo all the same would double every query.
-    """

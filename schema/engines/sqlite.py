@@ -2,7 +2,8 @@
 
 Tortoise gives a file one connection, on which a reader waits until the transaction before it is
 over, and an import takes minutes. In WAL mode a reader on a connection of its own never waits: it
-sees what had been committed when its statement began. Inside a transaction everything goes over
+sees what had been committed when its statement began. Most readings are so short that they are
+done at once (`glancing`), and the others on a thread. Inside a transaction everything goes over
 the connection of that transaction, so that it sees what it wrote itself.
 
 Tortoise finds `client_class` here by the name of the module.
@@ -20,6 +21,8 @@ from urllib.parse import quote
 
 import aiosqlite
 from tortoise.backends.sqlite.client import SqliteClient
+
+from schema.engines.glancing import Glance
 
 READERS = 4
 """Connections that only read; each has a thread, and more than a machine's cores bring nothing."""
@@ -54,6 +57,7 @@ class Client(SqliteClient):
         super().__init__(file_path, **kwargs)
         self.pragmas.setdefault("busy_timeout", "5000")
         self.readers = [Reader(file_path, **{**kwargs, **self.pragmas}) for _ in range(READERS)]
+        self.glance = Glance(self.filename)
         self._idle = list(self.readers)
         # Lets nobody overtake, as a queue would: whoever puts one back often wants it again.
         self._turn = asyncio.Semaphore(READERS)
@@ -82,6 +86,8 @@ class Client(SqliteClient):
         if not _asks(query):
             found = await super().execute_query(query, values)
             return found
+        if (rows := await self._glance(query, values)) is not None:
+            return len(rows), rows
         async with self._reader() as reader:
             found = await reader.execute_query(query, values)
             return found
@@ -94,6 +100,8 @@ class Client(SqliteClient):
         if not _asks(query):
             found = await super().execute_query_dict(query, values)
             return found
+        if (rows := await self._glance(query, values)) is not None:
+            return list(map(dict, rows))
         async with self._reader() as reader:
             found = await reader.execute_query_dict(query, values)
             return found
@@ -121,9 +129,18 @@ class Client(SqliteClient):
 
     async def close(self) -> None:
         """Closes all connections, the writing one last: it takes the log into the file."""
+        self.glance.close()
         for reader in self.readers:
             await reader.close()
         await super().close()
+
+    async def _glance(self, query: str, values: list[Any] | None) -> list[Any] | None:
+        """The rows of a question that is short; None for every other. Others may go first."""
+        await asyncio.sleep(0)
+        if not self._there:
+            return None
+        self.log.debug("%s: %s", query, values)
+        return self.glance.rows(query, values or ())
 
     @asynccontextmanager
     async def _reader(self) -> AsyncIterator[Reader]:
@@ -144,7 +161,7 @@ class Client(SqliteClient):
 
 def _asks(query: str) -> bool:
     """Whether a statement only reads; a `WITH` that writes is refused by the reader, loudly."""
-    return query[:6].upper() == "SELECT" or query[:4].upper() == "WITH"
+    return query.lstrip().startswith(("SELECT", "WITH"))
 
 
 client_class = Client

@@ -149,7 +149,7 @@ async def note(town: AreaPath, now: datetime, held: Collection[Held]) -> None:
         fresh = {_same(row): row | {"since": since.get(_same(row), now)} for row in rows}
         await standing.delete()
         if fresh:
-            await insert(HeldRecord, fresh.values())
+            await insert((HeldRecord, fresh.values()))
 
 
 async def _editions(keys: Iterable[EditionKey]) -> dict[EditionKey, Row]:

@@ -85,7 +85,7 @@ class Mutation:
                 "due_at": context.now,
             }
         )
-        await insert(DeliveryRecord, [row])
+        await insert((DeliveryRecord, [row]))
         await noted(info, webhook)
         return WebhookDelivery.of({name: row[name] for name in WebhookDelivery.columns()})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -74,7 +74,7 @@ async def vacancies(context: Context, posts: QuerySet[Any]) -> list[Vacancy]:
     ]
 
 
-async def concurrent(context: Context, path: AreaPath) -> list[Person]:
+async def concurrent(context: Context, path: AreaPath) -> Sequence[Person]:
     """Who below `path` is both group head and Party group leader today (一肩挑)."""
     scope = context.reads_at(Person.readers.rows, path)
     running = serving(MembershipRecord.within(scope), context.today)

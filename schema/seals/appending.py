@@ -129,9 +129,10 @@ def _happening(edition: EditionRecord, rank: int, salting: Salting) -> Happening
 
 async def _write(town: AreaPath, size: int, happened: Sequence[Happening], now: datetime) -> None:
     salted = [each for each in happened if each.salt is not None]
-    await insert(SealSaltRecord, [{"edition_id": e.edition, "salt": e.salt} for e in salted])
+    salts = [{"edition_id": each.edition, "salt": each.salt} for each in salted]
     rows = ((place, each.edition, each.leaf) for place, each in enumerate(happened, size))
-    await insert(SealRecord, [_row(town, *row, leaves.written(row[2]), now) for row in rows])
+    entries = [_row(town, *row, leaves.written(row[2]), now) for row in rows]
+    await insert((SealSaltRecord, salts), (SealRecord, entries))
 
 
 def _row(
@@ -179,5 +180,5 @@ async def adopt(town: AreaPath, public: Head, entries: Sequence[bytes], now: dat
             raise ValueError("the log of the database is not how the public one began")
         rows = enumerate(entries[begun.size :], begun.size)
         known = [_row(town, place, None, leaves.parsed(each), each, now) for place, each in rows]
-        await insert(SealRecord, known)
+        await insert((SealRecord, known))
         return await _signed(town, begun, public.size, now)

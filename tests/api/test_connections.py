@@ -65,9 +65,8 @@ APP = Starlette(
 async def served(in_all: int = 500, per_address: int = 500) -> AsyncIterator[tuple[int, Room]]:
     """The port of a running server, and the room in it."""
     room = Room(in_all, per_address, frozenset())
-    config = uvicorn.Config(
-        APP, port=0, http=connections.limited(room), ws="none", log_config=None, lifespan="off"
-    )
+    http = connections.limited(room, lambda headers, body: None)
+    config = uvicorn.Config(APP, port=0, http=http, ws="none", log_config=None, lifespan="off")
     config.timeout_graceful_shutdown = 1
     server = connections.WatchingServer(config)
     running = asyncio.ensure_future(server.serve())

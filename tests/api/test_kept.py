@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -72,6 +74,76 @@ async def test_what_is_kept_stays_within_its_room(
     found = [answers.found((bytes([n]) * 6_000, PLAIN, False), v.NOW) for n in (1, 2, 3, 4)]
     assert [each is not None for each in found] == [False, True, True, True]
     assert 18_000 < answers.size <= 20_000
+
+
+def spoken(head: str, body: bytes) -> bytes:
+    """A request to `/graphql` as it goes over the wire."""
+    lines = f"POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-length: {len(body)}\r\n{head}\r\n"
+    return lines.encode() + body
+
+
+async def heard(live: Live, *pieces: bytes) -> list[tuple[dict[str, str], bytes]]:
+    """The responses to what is sent piece by piece on one connection; the last asks to end it."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", live.port)
+    for piece in pieces:
+        writer.write(piece)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+    said, found = await reader.read(), []
+    writer.close()
+    while said:
+        head, _, rest = said.partition(b"\r\n\r\n")
+        status, *lines = head.decode().split("\r\n")
+        told = dict(line.split(": ", 1) for line in lines) | {"status": status.split()[1]}
+        length = int(told.get("content-length", "0"))
+        found.append((told, rest[:length]))
+        said = rest[length:]
+    return found
+
+
+PLAINLY = "content-type: application/json\r\n"
+CLOSING = f"{PLAINLY}connection: close\r\n"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_what_is_known_by_heart_is_told_as_the_service_tells_it(
+    url: str, tmp_path: Path, tokens: dict[str, str]
+) -> None:
+    body = json.dumps(ASKED).encode()
+    once, last = spoken(PLAINLY, body), spoken(CLOSING, body)
+    with living(url, tmp_path, tokens) as live:
+        await live.notice()
+        *_, (slowly, answer) = await heard(live, once, once, last)
+        for pieces in ((once, last), (once + last,), (once[:-9], once[-9:], last)):
+            (quickly, same), _ = await heard(live, *pieces)
+            apart = {"x-correlation-id", "date", "connection"}
+            assert same == answer
+            assert {name: slowly[name] for name in slowly.keys() - apart} == {
+                name: quickly[name] for name in quickly.keys() - apart
+            }
+            assert re.fullmatch("[0-9a-f]{12}", quickly["x-correlation-id"])
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+async def test_whoever_asks_otherwise_is_not_answered_by_heart(
+    url: str, tmp_path: Path, tokens: dict[str, str]
+) -> None:
+    body = json.dumps(ASKED).encode()
+    with living(url, tmp_path, tokens) as live:
+        known = await heard(live, *[spoken(PLAINLY, body)] * 3, spoken(CLOSING, body))
+        etag = known[-1][0]["etag"]
+        for head, status in (
+            ("authorization: Bearer zuwu_unknown\r\n", "401"),
+            (f"if-none-match: {etag}\r\n", "304"),
+            ("accept: text/html\r\n", "406"),
+            ("content-encoding: gzip\r\n", "415"),
+            ("x-correlation-id: of-my-proxy\r\n", "200"),
+        ):
+            [(told, _)] = await heard(live, spoken(CLOSING + head, body))
+            assert told["status"] == status, head
+            (told, _), _ = await heard(live, spoken(PLAINLY + head, body), spoken(CLOSING, body))
+            assert told["status"] == status, head
+        assert told["x-correlation-id"] == "of-my-proxy"
 
 
 both = pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 import village as v
 from graphql import is_required_argument, parse
@@ -11,8 +12,10 @@ from specimens import specimens
 from village import Ask, Village
 
 from api import planning
-from api.plans import Unplanned
+from api.acts import Act
+from api.plans import Plan, Unplanned
 from schema.base.context import Context
+from schema.base.journal import JournalRecord
 from schema.base.profile import profiles
 from schema.base.refusal import Refusal
 from tests.schema.test_privacy import roots, selection
@@ -43,11 +46,11 @@ def dialect(request: pytest.FixtureRequest) -> str:
 
 
 async def planned(ask: Ask, query: str, **variables: Any) -> Any:
-    """The data as a plan answers it."""
+    """The data as a plan answers it, written and read again."""
     plan = planning.compiled(v.schema(), parse(query), None)
-    assert plan is not None, query
+    assert isinstance(plan, Plan), query
     context = Context(actor=ask.actor, now=ask.now, profiles=profiles())
-    return await plan.answer(context, variables)
+    return orjson.loads(orjson.dumps(await plan.answer(context, variables)))
 
 
 async def test_everything_that_can_be_asked_is_answered_alike(village: Village) -> None:
@@ -114,3 +117,63 @@ def test_what_only_the_stock_executor_answers_has_no_plan(asked: str) -> None:
 async def test_variables_that_do_not_fit_are_left_to_the_stock_executor(village: Village) -> None:
     with pytest.raises(Unplanned):
         await planned(village.clerk, WRITTEN, id=None)
+
+
+DRAFTED = """
+mutation Drafted($input: NoticeDraft!) {
+  made: draftNotice(input: $input) {
+    __typename
+    ... on Notice { id title version postedFrom }
+    ... on Refused { code field message }
+  }
+}
+"""
+
+
+async def carried_out(ask: Ask, act: str, **given: Any) -> Any:
+    """The data as the plan of an act answers it."""
+    plan = planning.compiled(v.schema(), parse(act), None)
+    assert isinstance(plan, Act)
+    context = Context(actor=ask.actor, now=ask.now, profiles=profiles())
+    result = await plan.result(context, {"input": given})
+    assert not result.errors
+    return orjson.loads(orjson.dumps(result.data))["made"]
+
+
+async def test_an_act_is_carried_out_once_and_answered_alike(village: Village) -> None:
+    body = await v.body(village.clerk)
+    draft = {
+        "body": body["id"],
+        "title": "停水通知",
+        "text": "周六停水。",
+        "contact": "组务室",
+        "postedFrom": "2026-05-01",
+        "postedUntil": "2026-09-30",
+    }
+    made = await carried_out(village.clerk, DRAFTED, **draft)
+    stock = (await village.clerk(DRAFTED, input=draft))["made"]
+    assert made["id"] != stock["id"]
+    assert made | {"id": None} == stock | {"id": None}
+    [lines] = [await JournalRecord.filter(record_id=v.key(made)).values("act", "version")]
+    assert lines == [{"act": "draftNotice", "version": 1}]
+    refused = {**draft, "postedUntil": "2026-05-01"}
+    stock = (await village.clerk(DRAFTED, input=refused))["made"]
+    assert await carried_out(village.clerk, DRAFTED, **refused) == stock
+    assert stock["__typename"] == "Refused"
+
+
+async def test_an_act_that_is_asked_wrongly_is_left_alone(village: Village) -> None:
+    with pytest.raises(Unplanned):
+        await carried_out(village.clerk, DRAFTED, title="无组织")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(DRAFTED.replace("version", "body { name }"), id="a link"),
+        pytest.param(DRAFTED.replace("version", "area { name }"), id="an area"),
+        pytest.param(DRAFTED.replace("}\n}", "}\n  more: __typename\n}"), id="two fields"),
+    ],
+)
+def test_an_act_whose_answer_may_fail_has_no_plan(asked: str) -> None:
+    assert planning.compiled(v.schema(), parse(asked), None) is None

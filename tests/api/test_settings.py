@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api.settings import Settings, SettingsWrong
+from schema.rules.buckets import Bucket
 
 
 def test_nothing_needs_to_be_set() -> None:
@@ -33,6 +34,9 @@ def test_every_wrong_variable_is_named_at_once() -> None:
         "ZUWU_LOG": "xml",
         "ZUWU_METRICS_PORT": "on",
         "ZUWU_WEBHOOK_ALLOW": "10.0.0.0/8,everything",
+        "ZUWU_SITE_BUCKET": "https://storage.example/bucket",
+        "AWS_ACCESS_KEY_ID": "",
+        "AWS_SECRET_ACCESS_KEY_FILE": "/nowhere",
     }
     with pytest.raises(SettingsWrong) as found:
         Settings.from_environ(wrong)
@@ -90,3 +94,13 @@ def test_a_way_to_ask_for_tls_that_would_be_misread_is_refused() -> None:
 def test_networks_of_its_own_are_read_with_commas_between_them() -> None:
     settings = Settings.from_environ({"ZUWU_WEBHOOK_ALLOW": "10.20.0.0/16, ::1,"})
     assert [str(each) for each in settings.webhook_allow] == ["10.20.0.0/16", "::1/128"]
+
+
+def test_a_bucket_is_read_with_the_keys_that_open_it(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hidden\n")
+    environ = {"ZUWU_SITE_BUCKET": "s3://town/site", "AWS_ACCESS_KEY_ID": "town-1"}
+    bucket = Settings.from_environ(environ | {"AWS_SECRET_ACCESS_KEY_FILE": str(file)}).bucket
+    assert bucket == Bucket("town", "site/", key="town-1", secret="hidden")
+    assert "hidden" not in repr(bucket)
+    assert Settings.from_environ({}).bucket is None

@@ -18,6 +18,7 @@ from api.settings import Settings
 from cli import publishing, sealing, towns
 from cli.check import check
 from cli.main import main
+from cli.publishing import Occasion
 from publisher.seal import checkpoint, files, note
 from schema import database
 from schema.rules import merkle
@@ -40,7 +41,7 @@ def sealed(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sealed") / "home"
     shutil.copytree(original, home, ignore=shutil.ignore_patterns("site"))
     settings = Settings.from_environ({"ZUWU_HOME": str(home), "PORT": "0"})
-    asyncio.run(publishing.publish(settings, NOW))
+    asyncio.run(publishing.publish(settings, Occasion(NOW), print))
     asyncio.run(published(settings))
     return home
 

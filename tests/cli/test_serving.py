@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
 import shutil
 import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,75 +15,10 @@ import pytest
 
 from api.app import now
 from api.settings import Settings
-from cli import publishing
+from cli.watch import Watch
 from schema import database
-
-ASKED = json.dumps({"query": "{ publications { totalCount } }"}).encode()
-
-
-class Running:
-    """A service in a process of its own."""
-
-    def __init__(self, environ: dict[str, str]) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cli.main", "serve"],
-            env={**os.environ, **environ, "PORT": str(self.port)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        until(lambda: self.ready()[0] == 200)
-
-    def ready(self) -> tuple[int, Any]:
-        """What /ready says; 0 where nobody answers."""
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/ready") as response:
-                return response.status, json.load(response)
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, json.load(refused)
-        except (urllib.error.URLError, ConnectionError):
-            return 0, None
-
-    def ask(self) -> tuple[int, Any]:
-        """What a question is answered."""
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql", ASKED, {"Content-Type": "application/json"}
-        )
-        try:
-            with urllib.request.urlopen(request) as response:
-                return response.status, json.load(response)
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, json.load(refused)
-
-    def half(self) -> socket.socket:
-        """A question of which the second half has yet to be sent."""
-        sent = socket.create_connection(("127.0.0.1", self.port))
-        head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: {len(ASKED)}\r\n"
-        sent.sendall(f"{head}Content-Type: application/json\r\n\r\n".encode() + ASKED[:10])
-        time.sleep(0.2)
-        return sent
-
-
-def until(holds: Callable[[], bool], seconds: float = 60) -> None:
-    """Waits for something to hold."""
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end
-        time.sleep(0.05)
-
-
-@contextmanager
-def running(environ: dict[str, str]) -> Iterator[Running]:
-    """The service, which is gone afterwards whatever happened."""
-    service = Running(environ)
-    try:
-        yield service
-    finally:
-        service.process.kill()
-        service.process.communicate()
+from schema.base.changes import Changes
+from tests.cli.running import ASKED, running, until
 
 
 @pytest.fixture
@@ -137,14 +64,16 @@ async def test_the_publisher_outlives_a_database_that_is_away(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     url = "postgres://zuwu@127.0.0.1:1/zuwu"
-    settings = Settings.from_environ({"DATABASE_URL": url})
-    async with database.opened(url, everywhere=True):
-        watching = asyncio.ensure_future(publishing.publisher(settings, now)())
-        await asyncio.sleep(1)
-        assert not watching.done()
-        watching.cancel()
-    [record] = [each for each in caplog.records if each.name == "zuwu"]
-    assert record.msg == "database"
+    watch = Watch(Settings.from_environ({"DATABASE_URL": url}), now, Changes())
+    watching = asyncio.ensure_future(watch.run())
+    await asyncio.to_thread(until, lambda: "zuwu" in {each.name for each in caplog.records})
+    said = [each for each in caplog.records if each.name == "zuwu"]
+    assert not watching.done()
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert watch.press.process is None
+    assert said[0].msg == "publishing-failed"
+    assert said[0].facts == {"said": "the database cannot be read (DBConnectionError)"}  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
-"""A database and a data folder for the whole job."""
+"""A database, a data folder and an object storage for the whole job."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import buckets
 import pytest
+from buckets import Storage
 
 
 @pytest.fixture
@@ -17,3 +20,10 @@ def dialect() -> str:
 def home(tmp_path: Path) -> Path:
     """A data folder."""
     return tmp_path / "home"
+
+
+@pytest.fixture(scope="session")
+def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Storage]:
+    """An object storage, for which each test takes a prefix of its own."""
+    with buckets.storage(tmp_path_factory.mktemp("storage")) as running:
+        yield running

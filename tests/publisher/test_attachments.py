@@ -11,7 +11,7 @@ import village as v
 from village import NOW, TOWN, Village
 
 from publisher import disk, job
-from publisher.job import Held, Order
+from publisher.job import Order
 from schema.base.digest import Digest
 from schema.papers import store
 
@@ -53,13 +53,18 @@ async def test_they_stand_beside_the_page_until_it_is_withdrawn(
     assert not [path for path in disk.files(after) if picture in path or path.endswith(".pdf")]
 
 
-async def test_a_content_that_is_gone_or_not_the_approved_one_holds_the_release(
-    village: Village, home: Path
+@pytest.mark.parametrize("gone", [False, True])
+async def test_without_its_content_as_approved_a_document_stays_behind(
+    village: Village, home: Path, gone: bool
 ) -> None:
     _, picture, paper = await hung(village, home)
-    store.place(home, Digest(picture)).write_bytes(b"another picture")
-    with pytest.raises(Held, match="is not what was approved"):
-        await publish(home)
-    store.destroy(home, Digest(paper))
-    with pytest.raises(Held, match="not in the data folder"):
-        await publish(home)
+    if gone:
+        store.destroy(home, Digest(paper))
+    else:
+        store.place(home, Digest(picture)).write_bytes(b"another picture")
+    made = await job.publish(Order(home, TOWN, NOW, True, "https://zuwu.example/"))
+    assert not [
+        path for path in disk.files(made.folder) if "open-notice/" in path and "html" in path
+    ]
+    told = "is missing" if gone else "is not what was approved"
+    assert told in {each.detail for each in made.held}

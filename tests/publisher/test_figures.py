@@ -13,7 +13,7 @@ from shelves import URL, document, shelf
 
 from publisher import build, charts, figures, markdown, templates, verify
 from publisher.charts import Chart, Tone
-from publisher.gate.house import House
+from publisher.gate.house import House, digests
 from publisher.markdown import FrontMatter
 from publisher.render import Page
 from schema.base.verdict import Verdict
@@ -112,14 +112,16 @@ def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:
     body = templates.render("figures.md", name="松塘村第一组", charts=shown)
     told = FrontMatter("松塘村第一组 开会的数字", "figures", "开会的数字。", noindex=False)
     page = Page("201/001/figures/index.md", f"{markdown.front_matter(told)}{body}", False)
-    docs, html = tmp_path / "docs", tmp_path / "html"
+    html = tmp_path / "html"
     pages = (page, Page("index.md", "首页\n", False), *build.handwritten())
-    build.write(pages, docs)
-    for chart in shown:
-        (docs / "201/001/figures" / chart.file).write_text(charts.svg(chart), encoding="utf-8")
     site = dataclasses.replace(shelves.site(shelf()), menu=[])
-    assert build.build(docs, html, site) == ()
-    assert list(verify.verify(verify.Expected(pages, House(URL, True)), html)) == []
+    assert build.build(pages, html, site, furniture=True) == ()
+    beside = {f"201/001/figures/{chart.file}": charts.svg(chart) for chart in shown}
+    for path, picture in beside.items():
+        (html / path).write_text(picture, encoding="utf-8")
+    own = digests([build.THEME, build.ROOT / "site" / "theme"])
+    expected = verify.Expected(pages, House(URL, True, own=own), beside=frozenset(beside))
+    assert list(verify.verify(expected, html)) == []
     text = (html / page.html).read_text(encoding="utf-8")
     assert 'alt="最近 1 次计算人数的会议，1 次够，0 次不够。" src="attendance.svg"' in text
     assert "<td>应到 47，实到 41 户</td>" in text

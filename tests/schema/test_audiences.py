@@ -12,15 +12,19 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import village as v
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLScalarType, get_named_type
 from specimens import specimens
+from strawberry import relay
 from village import Ask, Village
 
+from schema import releases
 from schema.base.part import Part
 from schema.base.readers import FRAME, compared
 from schema.base.served import Served
+from schema.releases import Released
 from schema.rules.roles import Audience, Role
 
 CORE = v.schema()._schema
@@ -325,7 +329,15 @@ async def _planted(village: Village) -> dict[str, str]:
     records["RegulationVersion"] = (await clerk(asked))["regulationInForce"]
     records["Nomination"] = await _dropped(clerk)
     records["Edition"] = await v.submitted(clerk, "OPEN_NOTICE", records["Notice"])
+    records["Release"] = await _released()
     return {kind: records[kind]["id"] for kind in TABLE}
+
+
+async def _released() -> dict[str, Any]:
+    """A release of the town's site, which no officer made."""
+    told = Released("000001-20260503T090000", v.NOW, v.NOW, 12, 12, 830, None, 0)
+    await releases.note(v.TOWN, told, v.NOW, key := uuid4())
+    return {"id": str(relay.GlobalID("Release", str(key)))}
 
 
 async def _dropped(clerk: Ask) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """`make torture`: what an installation must live through, on both databases, at full length.
 
 Each ordeal prints one line with its counts; the exit code is 1 if one of them was not passed. It
-takes some minutes. Jumps of the clock need `faketime`, a full disk needs root; what cannot be run
-here is said, and counts as not passed.
+takes half an hour. Jumps of the clock need `faketime`, publishers are disturbed by `strace`, a full
+disk needs root; what cannot be run here is said, and counts as not passed.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
-from torture import ordeals
+from torture import ordeals, releases
 
 from schema import database
 
@@ -36,6 +36,9 @@ JUMPS = tuple(
     )
 )
 """By how much the clock of a service is wrong, one after another."""
+
+ROOMS = (0, 20, 50, 100, 200, 300, 400, 600)
+"""Kilobytes that are left on the disk of a publisher."""
 
 
 class Server:
@@ -110,6 +113,10 @@ def all_ordeals(top: Path, postgresql: Server) -> Iterator[tuple[str, Callable[[
     yield "PostgreSQL", lambda: ordeals.backups(home(), postgresql.fresh(), 20)
     yield "SQLite", lambda: ordeals.full_disk(home())
     yield "SQLite", lambda: ordeals.clocks(home(), JUMPS)
+    for fault, every in zip(releases.FAULTS, (1, 3, 3), strict=True):
+        yield "Site", partial(releases.disturbances, home(), fault, every)
+    yield "Site", lambda: releases.full_disks(home(), ROOMS)
+    yield "Site", lambda: releases.two_at_once(home())
 
 
 def main() -> int:

@@ -119,11 +119,6 @@ def test_an_objection_is_due_until_it_is_answered() -> None:
     assert events(objection(replied_on=date(2026, 5, 5))) == []
 
 
-def test_entries_that_ended_a_year_before_the_latest_publication_are_left_out() -> None:
-    old = meeting(starts_at=v.NOW - timedelta(days=400), record="old")
-    assert len(events(old, meeting())) == 1
-
-
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_hostile_words_are_words(name: str) -> None:
     for event in events(document(name, shelves.HOSTILE)):

@@ -82,7 +82,7 @@ def test_each_sort_has_a_feed_of_its_own() -> None:
 
 
 def test_what_has_ended_leaves_and_its_feed_stays_for_those_who_subscribed() -> None:
-    gone = board(unpublishings=(ended(Ending.EXPIRED),))
+    gone = board(ended=(ended(Ending.EXPIRED),))
     for file in ("201/001/feed.xml", "201/001/open-notice/feed.xml"):
         assert read(gone, file).entries == []
 

@@ -46,7 +46,8 @@ def test_nobody_passes_on_a_built_page_and_each_is_put_down_to_its_document(tmp_
     innocent = shelves.document("OpenNotice", record="innocent")
     html, shelf = planting.built([*documents, innocent], tmp_path)
     findings = files.screened(html, planting.house())
-    owners = {planting.page(shelf, each): each.standing.record for each in shelf.publications}
+    public = shelf.contents.values()
+    owners = {planting.page(shelf, each): each.standing.record for each in public}
     listed = [each.standing.record for each in documents]
     shared = {each.file: listed for each in findings if each.file not in owners}
     held = holding.held(findings, owners, shared)

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
-from datetime import UTC, date, datetime
-from typing import Any
+from datetime import date
 
 from markupsafe import Markup
-from shelves import document
 
 from publisher.homes import Entry
 from publisher.posters import months
 from publisher.posters.frames import Posted
 
 
-def entry(title: str, published: date, number: int = 1, **standing: Any) -> Entry:
+def entry(title: str, day: date, number: int = 1, last_day: date | None = None) -> Entry:
     """A line of a listing."""
-    shown = document("OpenNotice", title)
-    shown.standing = dataclasses.replace(shown.standing, **standing)
-    return Entry(shown, title, Markup("a/"), "通知公告", "", number, published, None)
+    return Entry(None, title, Markup("a/"), "通知公告", "", number, day, last_day, None)
 
 
 def test_a_month_holds_what_was_made_public_from_its_first_day_to_its_last() -> None:
@@ -33,9 +28,8 @@ def test_a_month_holds_what_was_made_public_from_its_first_day_to_its_last() -> 
 
 
 def test_a_line_says_until_when_and_that_it_is_a_correction() -> None:
-    until = datetime(2026, 5, 18, 16, tzinfo=UTC)
-    corrected = entry("停水", date(2026, 5, 3), 2, posted_until=until)
-    for_good = entry("规约", date(2026, 5, 4), posted_until=None)
+    corrected = entry("停水", date(2026, 5, 3), 2, date(2026, 5, 18))
+    for_good = entry("规约", date(2026, 5, 4))
     assert months.posted([corrected, for_good], date(2026, 5, 1)) == (
         Posted("停水（第 2 版，有更正）", "通知公告", date(2026, 5, 3), date(2026, 5, 18)),
         Posted("规约", "通知公告", date(2026, 5, 4), None),

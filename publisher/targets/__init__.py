@@ -1,0 +1,1 @@
+"""Where a live release is put besides the data folder."""
