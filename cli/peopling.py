@@ -19,7 +19,7 @@ from strawberry import relay
 from api.settings import Settings
 from cli import deliveries, demo, scale
 from cli.deliveries import Delivered, Row
-from cli.exchanging import bar, undisturbed
+from cli.exchanging import bar
 from cli.lock import writing
 from cli.scale import Size
 from cli.story import Astray
@@ -27,6 +27,7 @@ from cli.trouble import Trouble
 from schema import database, rulings, submissions
 from schema.base.act import transaction
 from schema.base.context import SHANGHAI, Context
+from schema.base.garbage import undisturbed
 from schema.base.profile import profiles
 from schema.base.refusal import Refusal
 from schema.base.scope import Scope

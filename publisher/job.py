@@ -41,6 +41,7 @@ from publisher.release import Manifest
 from publisher.seal import checkpoint, files
 from publisher.seal.note import Signer
 from publisher.search import renewing
+from schema.base.garbage import undisturbed
 from schema.base.scope import AreaPath
 from schema.gate.held import EditionKey
 from schema.gate.held import Held as Stays
@@ -165,7 +166,7 @@ def _villages(book: Book) -> Iterator[Place]:
 @contextmanager
 def _alone(site: Path) -> Iterator[None]:
     try:
-        with disk.alone(site):
+        with disk.alone(site), undisturbed():
             release.prune(site)
             yield
     except disk.Busy as busy:

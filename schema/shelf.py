@@ -7,11 +7,12 @@ no more to look through than one with a hundred costs it to read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from tortoise.queryset import QuerySet
@@ -20,12 +21,15 @@ from schema.base import reading
 from schema.base.context import Context
 from schema.base.document import Publication
 from schema.base.edition import EditionRecord, State
-from schema.base.scope import AreaPath, Scope
+from schema.base.record import MomentField
+from schema.base.scope import AreaPath
 from schema.publications import Unpublishing, shown
 
 _MANY = 1000
 """How many editions are read in one statement."""
 
+_KNOWN = 2**17
+"""How many ids, moments and days are kept decoded from one look to the next."""
 
 EditionKey = tuple[str, UUID, int]
 """Document, record and number."""
@@ -98,6 +102,15 @@ class Card(NamedTuple):
         return Unpublishing.of(given | {"id": self.record, "path": self.area})
 
 
+_EVER_PUBLIC = f"""
+SELECT {", ".join({"record": "record_id", "area": "area_id"}.get(n, n) for n in Card._fields)}
+FROM edition
+WHERE area_id >= ? AND area_id < ? AND published_at IS NOT NULL
+ORDER BY area_id, day DESC, id
+"""
+"""The cards of an area and of all below it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Everything that is public below an area at one moment.
@@ -148,12 +161,13 @@ async def foreseen(context: Context, area: AreaPath, edition: Foreseen) -> Shelf
 
 async def card(editions: QuerySet[EditionRecord]) -> Card | None:
     """The card of the only edition of a query, wherever it stands; none if there is none."""
-    return next(iter(await _cards(editions)), None)
+    named = {"area": "area_id", "record": "record_id"}
+    rows = await reading.rows(editions, {name: named.get(name, name) for name in Card._fields})
+    return next((Card._make(row.values()) for row in rows), None)
 
 
 async def _published(area: AreaPath) -> list[Card]:
-    below = EditionRecord.filter(Scope((area,)).where("area_id"), published_at__isnull=False)
-    return await _cards(below.order_by("area_id", "-day", "id"))
+    return _cards(await reading.told(EditionRecord, _EVER_PUBLIC, area, f"{area}0"))
 
 
 def _corrected(card: Card, by: Card) -> Card:
@@ -201,7 +215,39 @@ def _readable(now: datetime) -> QuerySet[EditionRecord]:
     )
 
 
-async def _cards(editions: QuerySet[EditionRecord]) -> list[Card]:
-    named = {"area": "area_id", "record": "record_id"}
-    rows = await reading.rows(editions, {name: named.get(name, name) for name in Card._fields})
-    return [Card._make(row.values()) for row in rows]
+def _cards(rows: Sequence[Any]) -> list[Card]:
+    """Cards, decoded column by column: there are as many as a town has documents."""
+    columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
+    for place, column in enumerate(columns):
+        if decode := _DECODED.get(Card._fields[place]):
+            columns[place] = map(decode, column)
+    return list(map(Card._make, zip(*columns, strict=True)))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _id(raw: Any) -> UUID | None:
+    return raw if raw is None or isinstance(raw, UUID) else UUID(raw)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _moment(raw: Any) -> datetime | None:
+    return _MOMENT.to_python_value(raw)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _day(raw: Any) -> date:
+    return raw if isinstance(raw, date) else date.fromisoformat(raw)
+
+
+_MOMENT = MomentField()
+
+_DECODED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        **dict.fromkeys(("id", "record", "about_id"), _id),
+        **dict.fromkeys(("published_at", "posted_until", "ended_at", "redacted_at"), _moment),
+        "day": _day,
+        "state": State,
+        "newest": bool,
+    }
+)
+"""What SQLite gives back as text or number; PostgreSQL gives moments, days and ids as they are."""
