@@ -141,7 +141,7 @@ def test_a_pdf_is_read_with_what_it_says_of_itself() -> None:
 
 
 def test_the_numbers_of_the_search_index_are_read() -> None:
-    content = gzip.compress(b"\x82\x6b13800138000\x63abc")
+    content = gzip.compress(b"\x82\x6b13800138000\x63abc", mtime=0)
     assert [each.reason for each in found("a.pf_index", content)] == [Reason.MOBILE_NUMBER]
 
 
