@@ -39,7 +39,7 @@ def zipped(**members: str | bytes) -> bytes:
 
 def searched_for(value: object) -> bytes:
     """A piece of the search index."""
-    return gzip.compress(b"pagefind_dcd" + json.dumps(value).encode())
+    return gzip.compress(b"pagefind_dcd" + json.dumps(value).encode(), mtime=0)
 
 
 def marked(title: str) -> bytes:
