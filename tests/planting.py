@@ -22,7 +22,7 @@ from typing import Any
 import shelves
 from writings import ENCODINGS, clean
 
-from publisher import build, places
+from publisher import build, places, render
 from publisher.gate import files, names
 from publisher.gate.finding import Finding
 from publisher.gate.house import House, digests
@@ -145,9 +145,8 @@ def _texts(document: Publication) -> int:
 
 def _visible(name: str, place: int) -> bool:
     document = planted(Field(name, place, True), MARKER, "marker")
-    shelf = shelves.shelf(document)
-    markdown = page(shelf, document).replace("index.html", "index.md")
-    return MARKER in shelves.pages(shelf)[markdown]
+    page = render.document(shelves.book(shelves.shelf(document)), shelves.card(document).key)
+    return page is not None and MARKER in page.text
 
 
 def _rewritten(value: Any, write: Callable[[str], Any]) -> Any:
