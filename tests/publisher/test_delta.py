@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 import village as v
 from publishing import URL, hung, redacted, withdrawn
 from village import NOW, TOWN, Village
 
 from publisher import disk, job
-from publisher.announce import rss
 from publisher.job import Order, Release
 from schema.rules.roles import Role
 
@@ -63,17 +61,6 @@ async def test_of_a_sort_that_is_all_withdrawn_no_data_stay(village: Village, ho
     left = held(await both(home, 2))
     assert "201/001/data/open-notice.csv" not in left
     assert "201/001/data/body-roster.csv" in left
-
-
-async def test_feeds_keep_the_order_of_what_was_made_public_in_one_moment(
-    village: Village, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rss, "LATEST", 1)
-    await hung_next_door(village, "停水通知")
-    await both(home, 1)
-    body = await v.body(village.clerk)
-    await v.published(village, "BODY_ROSTER", body)
-    await both(home, 2)
 
 
 async def test_of_an_area_without_changes_nothing_is_made_anew(
