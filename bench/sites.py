@@ -66,7 +66,7 @@ async def change(count: int) -> None:
     standing = EditionRecord.filter(state=State.PUBLISHED, document="OpenNotice")
     public = set(await standing.values_list("record_id", flat=True))
     known = await NoticeRecord.filter(id__in=public).order_by("id")
-    apart = len(known) // count
+    apart = max(len(known) // count, 1)
     asked = [
         Submission(
             document=DocumentType("OpenNotice"),
@@ -102,7 +102,7 @@ async def _changed(settings: Settings, count: int) -> Cost:
     async with database.opened(settings.database_url):
         await change(count)
     cost, made = await _published(settings)
-    assert made.made > count, "nothing was published"
+    assert made.made, "nothing was published"
     return cost
 
 

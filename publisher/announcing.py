@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 
 from publisher import collect, headers, places, render
@@ -58,13 +58,18 @@ async def announced(book: Book, work: Work, site: Site) -> AsyncIterator[Announc
 
 async def _feeds(book: Book, place: Place, news: set[str], site: Site) -> Files:
     """The feed of a place, and those of the sorts of document of which there is something new."""
-    newest = sorted(book.below(place), key=lambda card: card.published_at, reverse=True)
+    newest = sorted(book.below(place), key=_when, reverse=True)
     named = (_latest(card for card in newest if card.document == sort) for sort in sorted(news))
     cards = [*_latest(newest), *chain.from_iterable(named)]
     board = await _board(book, place, cards, site)
     wanted = {board.file(f"{places.slug(sort)}/{rss.FEED}") for sort in news}
     wanted.add(board.file(rss.FEED))
     return {path: content for path, content in rss.feeds(board).items() if path in wanted}
+
+
+def _when(card: Card) -> tuple[datetime, str, str]:
+    """Of what was made public in one moment the same comes first as in `Board.newest`."""
+    return card.published_at, card.document, str(card.record)
 
 
 def _latest(cards: Iterable[Card]) -> Iterator[Card]:

@@ -7,7 +7,7 @@ part of ordinary words (白云, 高兴), so it counts only where something besid
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,16 +32,15 @@ class Restricted:
             return False
         plain = written(text)
         return any(
-            self._stands(name, plain, match.start())
+            self._stands(plain, match.start(), match.start() + length)
             for match in self._begun.finditer(plain)
-            for name in self._by_beginning.get(match[1], ())
+            for length in self._lengths.get(match[1], ())
         )
 
-    def _stands(self, name: str, plain: str, start: int) -> bool:
-        if not plain.startswith(name, start):
+    def _stands(self, plain: str, start: int, end: int) -> bool:
+        if plain[start:end] not in self.names:
             return False
-        end = start + len(name)
-        if len(name) > _SHORT:
+        if end - start > _SHORT:
             return True
         before = start == 0 or _BEFORE.match(plain, start - 1) is not None
         return before or end == len(plain) or _AFTER.match(plain, end) is not None
@@ -53,10 +52,11 @@ class Restricted:
         return re.compile(f"(?=([{''.join(sorted(first))}][{''.join(sorted(second))}]))")
 
     @cached_property
-    def _by_beginning(self) -> Mapping[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for name in sorted(self.names):
-            found[name[:_SHORT]] = (*found.get(name[:_SHORT], ()), name)
+    def _lengths(self) -> Mapping[str, Set[int]]:
+        """How long the names are that begin with the same two characters."""
+        found: dict[str, set[int]] = {}
+        for name in self.names:
+            found.setdefault(name[:_SHORT], set()).add(len(name))
         return found
 
 
