@@ -106,9 +106,9 @@ def put(
                 os.link(folder(site, area, old) / "html" / path, place)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
-        for beside, where in BESIDE.items():
-            if not area and (site / where).is_dir():
-                os.symlink(f"../../../../{where}", html / beside)
+        for beside, where in BESIDE.items() if not area else ():
+            (site / where).mkdir(exist_ok=True)
+            os.symlink(f"../../../../{where}", html / beside)
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 

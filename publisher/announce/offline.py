@@ -27,6 +27,9 @@ SUFFIX = ".zip"
 _ASSETS = "assets"
 """The folder of what all pages load."""
 
+_SEARCH = "search"
+"""The folder of the page that searches."""
+
 START = "index.html"
 """The first page of a copy."""
 
@@ -56,9 +59,10 @@ class _Copy:
         return asked and not file.endswith(SUFFIX) and (self.html / file).is_file()
 
     def ask(self, file: str) -> None:
-        """Takes a page of the town along, but not its home page and none of another village."""
+        """Takes a page of the town along, but not its home page, none of another village, and not
+        the one that searches, for it needs the network."""
         first, _, rest = file.partition("/")
-        page = rest.endswith(".html") and not first.isdecimal()
+        page = rest.endswith(".html") and not first.isdecimal() and first != _SEARCH
         if page and (self.html / file).is_file():
             self.beside.add(posixpath.dirname(file))
 

@@ -51,7 +51,7 @@ def test_a_hostile_text_is_shown_letter_by_letter(hostile: tuple[Path, tuple[str
 
 def test_the_theme_brings_nothing_that_no_page_uses(hostile: tuple[Path, tuple[str]]) -> None:
     names = {file.name for file in hostile[0].rglob("*") if file.suffix in {".js", ".map", ".gz"}}
-    assert names == {"zuwu.js"}
+    assert names == {"search.js", "zuwu.js"}
 
 
 def test_the_same_shelf_makes_the_same_bytes(tmp_path: Path) -> None:

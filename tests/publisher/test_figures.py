@@ -11,7 +11,7 @@ import shelves
 import village as v
 from shelves import URL, document, shelf
 
-from publisher import build, charts, figures, markdown, templates, verify
+from publisher import build, charts, figures, markdown, offline, templates, verify
 from publisher.charts import Chart, Tone
 from publisher.gate.house import House, digests
 from publisher.markdown import FrontMatter
@@ -107,6 +107,10 @@ def test_a_chart_shows_the_latest_meetings_and_an_area_without_any_has_none() ->
     assert drawn() == {}
 
 
+def _beside_the_releases(path: str) -> bool:
+    return path == offline.INDEX
+
+
 def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:
     shown = tuple(drawn(outcome("甲会", APRIL, MotionOutcome.PASS)).values())
     body = templates.render("figures.md", name="松塘村第一组", charts=shown)
@@ -120,7 +124,9 @@ def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:
     for path, picture in beside.items():
         (html / path).write_text(picture, encoding="utf-8")
     own = digests([build.THEME, build.ROOT / "site" / "theme"])
-    expected = verify.Expected(pages, House(URL, True, own=own), beside=frozenset(beside))
+    expected = verify.Expected(
+        pages, House(URL, True, own=own), beside=frozenset(beside), elsewhere=_beside_the_releases
+    )
     assert list(verify.verify(expected, html)) == []
     text = (html / page.html).read_text(encoding="utf-8")
     assert 'alt="最近 1 次计算人数的会议，1 次够，0 次不够。" src="attendance.svg"' in text

@@ -171,6 +171,7 @@ def test_the_hand_written_pages_are_pages_too() -> None:
         "about/index.html",
         "how-to-object/index.html",
         "privacy/index.html",
+        "search/index.html",
     }
 
 
