@@ -61,11 +61,12 @@ def release(settings: Settings) -> Iterator[Finding]:
     site = releases.of(settings.home)
     if releases.current(site) is None:
         return
+    manifest, wanted = None, None
     try:
         manifest = releases.live(site)
         wanted = releases.digests(site, manifest) if manifest else None
     except (OSError, ValueError):
-        wanted = None
+        pass
     if manifest is None or wanted is None:
         yield Finding("the live release is not whole", "Run `zuwu publish`", "Publishing")
         return

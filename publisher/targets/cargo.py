@@ -39,6 +39,7 @@ TYPES = {
     ".woff2": "font/woff2",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ".xml": "application/xml",
+    ".zip": "application/zip",
 }
 """What files are, by the ends of their names; not what this machine happens to think."""
 
@@ -124,7 +125,9 @@ def _rank(path: str, fresh: bool, ended: frozenset[str]) -> Rank:
     page, document = path.endswith(".html"), _DOCUMENT.fullmatch(path)
     if document:
         return (_BESIDE if not page else _NEW if fresh else _CHANGED), 0
-    return (_NEW_WAYS if page and fresh else _WAYS), -path.count("/")
+    if fresh:
+        return (_NEW_WAYS, -path.count("/")) if page else (_BESIDE, 0)
+    return _WAYS, -path.count("/")
 
 
 def _going(path: str, wanted: Mapping[str, str], ended: frozenset[str]) -> int:

@@ -19,6 +19,10 @@ from api.settings import Settings
 from cli import check_folder
 from cli.check import check
 from cli.main import main
+from publisher import disk, trees
+from publisher import release as releases
+from publisher.release import Branch, Manifest
+from publisher.trees import Grown, Leaf, Tree
 from schema import database
 from schema.papers import store
 
@@ -189,23 +193,16 @@ def test_a_disk_without_room_is_found(settings: Settings, monkeypatch: pytest.Mo
 
 def published(home: Path) -> Path:
     """A live release of one page; its folder."""
-    folder = home / "site" / "releases" / "000001-20260503T090000"
-    (folder / "html").mkdir(parents=True)
-    (folder / "html" / "index.html").write_text("<p>", encoding="utf-8")
-    (home / "site" / "current").symlink_to("releases/000001-20260503T090000/html")
-    digest = "32ca5f2c0f7cde3ed7afd4a3ba4ee9e3b9c0c0d0a1b9d0e7b9f3d9d8b4b5c5a5"
-    manifest = {
-        "id": "000001-20260503T090000",
-        "town": v.TOWN,
-        "moment": v.NOW.isoformat(),
-        "restores": None,
-        "pages": 1,
-        "editions": [],
-        "endings": [],
-        "files": {"index.html": digest},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    return folder
+    site = releases.of(home)
+    with disk.alone(site), disk.workshop(site, "work") as work:
+        (work / "page").write_text("<p>", encoding="utf-8")
+        leaf = Leaf("", {"index.html": "another digest"})
+        grown = Grown(Tree((), {"index.md": leaf}), {"index.html": work / "page"})
+        trees.put(site, "", "000001", grown, None, {})
+        branches = {"": Branch("000001", "", 1)}
+        manifest = Manifest(releases.FORMAT, "000001", v.TOWN, v.NOW, None, "", branches)
+        releases.put(site, manifest)
+    return site / "releases" / "000001"
 
 
 def test_a_page_that_is_not_as_it_was_published_is_found(settings: Settings) -> None:
@@ -214,7 +211,7 @@ def test_a_page_that_is_not_as_it_was_published_is_found(settings: Settings) -> 
     assert found.fact == "index.html of the live release is not as it was published"
     (folder / "manifest.json").unlink()
     [found] = check_folder.release(settings)
-    assert "has no manifest" in found.fact
+    assert found.fact == "the live release is not whole"
 
 
 def test_the_command_tells_people_and_programs(
