@@ -134,6 +134,8 @@ class Selection:
     async def _shown(self, objects: Sequence[Any], run: Run) -> list[Any]:
         if not objects:
             return []
+        if not self.fields:  # a type that the question does not name; it is shown all the same
+            return [{} for _ in objects]
         keys = [key for key, _, _ in self.fields]
         sources = [(source, shape) for _, source, shape in self.fields]
         columns = [await shape.shown(await each.of(objects, run), run) for each, shape in sources]

@@ -130,6 +130,24 @@ mutation Drafted($input: NoticeDraft!) {
 """
 
 
+async def test_a_refusal_that_is_not_asked_about_is_answered_with_nothing(
+    village: Village,
+) -> None:
+    asked = DRAFTED.replace("    __typename\n", "").replace(
+        "    ... on Refused { code field message }\n", ""
+    )
+    draft = {
+        "body": (await v.body(village.clerk))["id"],
+        "title": "停水通知",
+        "text": "周六停水。",
+        "contact": "组务室",
+        "postedFrom": "2026-05-02",
+        "postedUntil": "2026-05-01",
+    }
+    assert await carried_out(village.clerk, asked, **draft) == {}
+    assert (await village.clerk(asked, input=draft))["made"] == {}
+
+
 async def carried_out(ask: Ask, act: str, **given: Any) -> Any:
     """The data as the plan of an act answers it."""
     plan = planning.compiled(v.schema(), parse(act), None)

@@ -63,9 +63,7 @@ async def published(settings: Settings) -> Head:
 @pytest.fixture
 def site(told: Settings, tmp_path: Path) -> Path:
     """A copy of the site with its log, as a stranger has it."""
-    copy = Path(shutil.copytree(told.site, tmp_path / "copy"))
-    shutil.copytree(files.folder(told.home), copy / "log")
-    return copy
+    return Path(shutil.copytree(told.site, tmp_path / "copy"))
 
 
 def test_init_prints_the_public_key_and_seal_prints_it_again(
