@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import unescape
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, unquote
@@ -43,9 +43,21 @@ class Web:
         return content
 
     def pages(self) -> Iterable[str]:
-        """The folders of its pages, as its sitemap names them."""
-        sitemap = (self.read("sitemap.xml") or b"").decode(errors="replace")
-        for found in re.findall(r"<loc>\s*([^<]+?)\s*</loc>", sitemap):
+        """The folders of its pages, as its sitemap and those that it leads to name them."""
+        unread, read = ["sitemap.xml"], set[str]()
+        while unread:
+            sitemap = unread.pop()
+            read.add(sitemap)
+            for path in self._listed(sitemap):
+                if path.endswith(".xml") and path not in read:
+                    unread.append(path)
+                elif path.endswith("/") or not path:
+                    yield path
+
+    def _listed(self, sitemap: str) -> Iterator[str]:
+        """The paths that a sitemap lists, of this site only."""
+        written = (self.read(sitemap) or b"").decode(errors="replace")
+        for found in re.findall(r"<loc>\s*([^<]+?)\s*</loc>", written):
             address = unquote(unescape(found))
-            if address.startswith(self.address) and address.endswith("/"):
+            if address.startswith(self.address):
                 yield address.removeprefix(self.address)
