@@ -82,7 +82,11 @@ async def _before_publications(path: AreaPath, day: date) -> None:
 async def _decided(info: Info, nomination: Nomination, day: date) -> None:
     """The round is decided on the day of its first honour; all others are of that day."""
     rounds = await AwardRound.all_of(AwardRound.stored.filter(id=nomination.round_id))
-    known = rounds[0].decided_on
+    known, hung = rounds[0].decided_on, rounds[0].notice_from
+    if hung is not None and day <= hung:
+        raise InputImpossible(
+            f"候选名单从 {hung} 起公示。", threshold=f"{hung} 以后", field="givenOn"
+        )
     if known is None:
         await change(
             info, rounds[0], rounds[0].version, permission=Permission.DRAFT, decided_on=day
