@@ -89,8 +89,7 @@ class Installation:
 
             def end() -> None:
                 while born:
-                    with suppress(ProcessLookupError):  # it ended by itself, which `wait` tells
-                        os.killpg(born.pop(), signal.SIGKILL)
+                    _end(born.pop())
 
             def again() -> None:
                 end()
@@ -163,3 +162,14 @@ class Installation:
             over.set()
             for thread in threads:
                 thread.join()
+
+
+def _end(group: int) -> None:
+    """Kills a service and waits until nothing of it is left: it holds its data folder until then.
+
+    One that ended by itself, which `Installation.wait` tells, is gone already.
+    """
+    with suppress(ProcessLookupError):
+        while True:
+            os.killpg(group, signal.SIGKILL)
+            time.sleep(0.01)
