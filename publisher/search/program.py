@@ -8,13 +8,17 @@ phrase of them.
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import html
 import os
 import re
 import subprocess
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
+import cbor2
 import orjson
 import pagefind_bin
 
@@ -54,9 +58,10 @@ def spaced(page: str) -> str:
 
 
 def index(pages: Path, folder: Path) -> None:
-    """Makes the index of the pages in a folder."""
+    """Makes the index of the pages in a folder: the same pages make the same bytes."""
     _run(pages, folder)
     _keep(folder, *_INDEX)
+    _settle(folder)
 
 
 def program(workshop: Path, folder: Path) -> None:
@@ -86,6 +91,44 @@ def _run(pages: Path, folder: Path) -> None:
         raise Failed(f"Pagefind does not start: {fault.strerror}") from fault
     if ran.returncode or not (folder / "pagefind-entry.json").is_file():
         raise Failed(f"Pagefind made no index and ended with {ran.returncode}")
+
+
+def _settle(folder: Path) -> None:
+    """Puts the values of each filter in order: Pagefind has them in another one every time.
+
+    A file is called by what it holds, so what leads to it changes with it.
+    """
+    [overview] = folder.glob("*.pf_meta")
+    told = _read(overview)
+    for each in told[_FILTERS]:
+        file = folder / "filter" / f"{each[1]}.pf_filter"
+        name, values = _read(file)
+        each[1] = _write(file, [name, sorted(values)])
+    told[_FILTERS].sort()
+    entry = folder / "pagefind-entry.json"
+    languages = orjson.loads(entry.read_bytes())
+    [language] = languages["languages"].values()
+    language["hash"] = _write(overview, told)
+    entry.write_bytes(orjson.dumps(languages))
+
+
+_FILTERS = 3
+"""Where the overview of an index names its filters, each with its file."""
+
+
+def _read(file: Path) -> Any:
+    return cbor2.loads(texts.unpacked(file.read_bytes()).removeprefix(texts.HEAD))
+
+
+def _write(file: Path, told: object) -> str:
+    """Writes a file anew and calls it by what it holds; answers the name, language and digest."""
+    content = texts.HEAD + cbor2.dumps(told)
+    name = f"zh_{hashlib.sha256(content).hexdigest()[:10]}"
+    before = file.name.rpartition("zh_")[0]
+    file.unlink()
+    packed = gzip.compress(content, compresslevel=9, mtime=0)
+    file.with_name(f"{before}{name}{file.suffix}").write_bytes(packed)
+    return name
 
 
 def _keep(folder: Path, *patterns: str) -> None:

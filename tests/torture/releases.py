@@ -25,8 +25,11 @@ from typing import Any
 import village as v
 from torture.ordeals import small_disk
 from torture.presses import Press, press
+from torture.pressing import LATER
 from village import Village
 
+from api.settings import Settings
+from cli import publishing
 from publisher import disk
 from schema import database
 
@@ -205,6 +208,8 @@ async def _founded(home: Path, pressing: Press) -> None:
         given = {"edition": wrong["id"], "expectedVersion": wrong["version"]}
         await village.supervisor.does("withdraw", "ReasonedRuling", **given, reason="贴错了。")
         await _hung(village, "修路通知")
+        # Salts are drawn by chance when the log takes in what happened; so it does that once.
+        await publishing.seal(Settings.from_environ({"ZUWU_HOME": str(home)}), LATER)
 
 
 async def _hung(village: Village, title: str) -> tuple[Any, Any]:
