@@ -246,7 +246,7 @@ def _waits(holder: str) -> None:
 
 
 def _offline(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
-    found = asyncio.run(publishing.offline(settings, now))
+    found = asyncio.run(publishing.renew(settings, now))
     for each in found:
         print(each.line)
     return 1 if found else 0

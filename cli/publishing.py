@@ -19,7 +19,7 @@ from api.settings import Settings
 from cli import sealing, towns
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
-from publisher import job, proof, release
+from publisher import job, offline, proof, release
 from publisher.book import day_of
 from publisher.gate.finding import Finding
 from publisher.job import Order
@@ -103,8 +103,7 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
             begun = time.perf_counter()
             with _written():
                 shown = await job.rollback(order)
-            for reason in await job.index(order):
-                LOG.warning("searching-failed", extra={"facts": {"said": reason}})
+            await _follow(order)
             _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
         return await _noted(settings, Outcome(order.town, released), now)
@@ -119,10 +118,7 @@ async def made(
         before, begun = release.live(order.site), time.perf_counter()
         with _written():
             shown = await job.publish(order)
-        for reason in await job.index(order):
-            LOG.warning("searching-failed", extra={"facts": {"said": reason}})
-        if before is None or day_of(before.moment) != day_of(order.now):
-            await job.renew(order)
+        await _follow(order)
         _push(settings, shown)
         live, took = _live(order), _since(begun)
         if before is not None and before.id == live.id:
@@ -132,7 +128,17 @@ async def made(
         return Outcome(order.town, released, _behind(shown), differing)
 
 
-async def offline(settings: Settings, now: datetime) -> tuple[Finding, ...]:
+async def _follow(order: Order) -> None:
+    """Renews what follows a release: the indexes of the search and, once a day, the copies to take
+    along. What of them cannot be is told, and the release stays live."""
+    for reason in await job.index(order):
+        LOG.warning("searching-failed", extra={"facts": {"said": reason}})
+    if offline.due(order.site, day_of(order.now)):
+        for each in await job.renew(order):
+            LOG.warning("copy-left-out", extra={"facts": {"said": each.line}})
+
+
+async def renew(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     """Makes the copies to take along anew; what the gate finds in one leaves it out."""
     async with database.opened(settings.database_url):
         return await job.renew(await _order(settings, Occasion(now)))

@@ -18,9 +18,10 @@ from datetime import datetime
 from api import logs, metrics
 from api.settings import Settings
 from cli import publishing
-from cli.press import AWAY, Failed, Press
+from cli.press import Failed, Press
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
+from cli.worker import AWAY
 from schema import database
 from schema.base.changes import Changes
 from schema.base.context import SHANGHAI

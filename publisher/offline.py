@@ -3,7 +3,7 @@
     site/offline/index.html    what there is; it is there before the first release
     site/offline/<code>.zip    the pages of a village with its groups
     site/offline/data.zip      the open data of every area
-    site/offline.json          what each was made of; not served
+    site/offline.json          what each was made of, and the day of it all; not served
 
 They are made now and then, so a copy may lack what is new. It never holds what was taken down: such
 a copy goes before the release without it is live.
@@ -15,6 +15,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -54,8 +55,12 @@ class Made:
         return f"{max(self.bytes / 1e6, 0.1):.1f} MB"
 
 
-Copies = Mapping[str, Made]
-"""The copies that there are, by the name of their file."""
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The copies that there are, by the name of their file. renewed: when all were looked at."""
+
+    made: Mapping[str, Made] = field(default_factory=dict)
+    renewed: date | None = None
 
 
 def ready(site: Path, told: Site) -> None:
@@ -67,9 +72,15 @@ def drop(site: Path, told: Site, branches: Mapping[str, Branch]) -> None:
     """Lets go every copy that was not made of what is about to be live."""
     town = trees.read(site, "", branches[""].tree).files
     known = _known(site)
-    stay = {name: made for name, made in known.items() if _current(name, made, branches, town)}
-    if stay != known:
-        _keep(site, told, stay)
+    made = known.made.items()
+    stay = {name: each for name, each in made if _current(name, each, branches, town)}
+    if stay != known.made:
+        _keep(site, told, replace(known, made=stay))
+
+
+def due(site: Path, today: date) -> bool:
+    """Whether the copies have not been looked at on this day."""
+    return _known(site).renewed != today
 
 
 def renew(site: Path, told: Site, book: Book, house: House) -> tuple[Finding, ...]:
@@ -78,14 +89,14 @@ def renew(site: Path, told: Site, book: Book, house: House) -> tuple[Finding, ..
     if live is None:
         return ()
     drop(site, told, live.branches)
-    copies, found = dict(_known(site)), list[Finding]()
+    copies, found = dict(_known(site).made), list[Finding]()
     for name, made, write in _wanted(site, told, book, live):
         if name not in copies:
             faults = _written(site, name, write, house)
             found += faults
             if not faults:
                 copies[name] = _measured(site, name, made, live)
-    _keep(site, told, copies)
+    _keep(site, told, Copies(copies, book.today))
     return tuple(found)
 
 
@@ -171,22 +182,23 @@ def _known(site: Path) -> Copies:
     try:
         found = orjson.loads((site / f"{trees.OFFLINE}.json").read_bytes())
     except FileNotFoundError:
-        return {}
-    return {name: codec.read(Made, made) for name, made in found.items()}
+        return Copies()
+    made = {name: codec.read(Made, each) for name, each in found["made"].items()}
+    return Copies(made, date.fromisoformat(found["renewed"]) if found["renewed"] else None)
 
 
 def _keep(site: Path, told: Site, copies: Copies) -> None:
     """Shows these copies and no others, and only then lets the others go."""
     _show(site, told, copies)
-    _put(site / f"{trees.OFFLINE}.json", codec.canonical(dict(copies)))
+    _put(site / f"{trees.OFFLINE}.json", codec.canonical(copies))
     for file in (site / trees.OFFLINE).glob(f"*{offline.SUFFIX}"):
-        if file.name not in copies:
+        if file.name not in copies.made:
             file.unlink()
     disk.sync(site / trees.OFFLINE)
 
 
 def _show(site: Path, told: Site, copies: Copies) -> None:
-    shown = templates.render("offline.html", site=told, copies=sorted(copies.items()))
+    shown = templates.render("offline.html", site=told, copies=sorted(copies.made.items()))
     _put(site / INDEX, f"{shown}\n".encode())
 
 

@@ -49,7 +49,7 @@ def main() -> int:
         print("conformance needs Chromium: apt-get install chromium", file=sys.stderr)
         return 1
     for folder in (HERE, ROOT / "docs" / "client"):
-        if not (folder / "node_modules").exists():
+        if not (folder / "node_modules" / ".package-lock.json").exists():  # npm writes it last
             subprocess.run([NODE, NPM, "ci"], cwd=folder, check=True, env=_with_node())
     with ExitStack() as stack:
         homes = [

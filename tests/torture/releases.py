@@ -31,6 +31,7 @@ from village import Village
 from api.settings import Settings
 from cli import publishing
 from publisher import disk
+from publisher.trees import BESIDE
 from schema import database
 
 CHANGING = (
@@ -108,9 +109,9 @@ def _digest(file: Path) -> str | None:
 
 
 def files(home: Path) -> Files:
-    """The files of the live release."""
+    """The files of the live release; what lies beside it, such as the log, goes its own way."""
     top = home / "site" / "current"
-    return {path: disk.digest(top / path) for path in disk.files(top)}
+    return {path: disk.digest(top / path) for path in disk.files(top, BESIDE)}
 
 
 @dataclass(frozen=True, slots=True)
