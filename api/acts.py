@@ -24,7 +24,8 @@ from graphql.execution.values import get_argument_values, get_variable_values
 from strawberry import Schema
 from strawberry.types import ExecutionResult
 
-from api.plans import Attribute, Constant, Identity, OneOf, Run, Shape, Unplanned
+from api.plans import OneOf, Shape, Unplanned
+from api.sources import Attribute, Constant, Identity, Run
 from schema.base.context import Context
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
 
-from api.plans import Attribute, Listed, Names, Required, Selection, Shape
+from api.plans import Listed, Required, Selection, Shape
+from api.sources import Attribute, Names
 from schema.base.connection import Connection
 from schema.base.served import Served
 

@@ -35,25 +35,8 @@ from strawberry.types.field import StrawberryField
 
 from api import acts, leaves, narrowing
 from api.acts import Act
-from api.plans import (
-    Attribute,
-    Constant,
-    Guarded,
-    Identity,
-    Leaf,
-    Linked,
-    Listed,
-    Names,
-    OneOf,
-    Plan,
-    Required,
-    Resolved,
-    Run,
-    Selection,
-    Shape,
-    Source,
-    Unplanned,
-)
+from api.plans import Leaf, Listed, OneOf, Plan, Required, Selection, Shape, Unplanned
+from api.sources import Attribute, Constant, Guarded, Identity, Linked, Names, Resolved, Run, Source
 from schema.base.context import Info, Narrowed
 from schema.base.readers import guarded
 from schema.base.served import Link

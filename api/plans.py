@@ -10,25 +10,18 @@ left to the stock executor, which then says what was wrong; reading twice change
 
 from __future__ import annotations
 
-import asyncio
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from inspect import isawaitable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, Protocol
 
 from graphql import OperationDefinitionNode
-from graphql.execution.values import VariableValues, get_variable_values
-from strawberry import Schema, relay
-from strawberry.types.field import StrawberryField
+from graphql.execution.values import get_variable_values
+from strawberry import Schema
 
-from schema.base.context import Context, Info
-from schema.base.rows import Columned, column
-from schema.base.served import Link
-
-Names = frozenset[str] | None
-"""Plain fields of a record; None for all of them."""
+from api.sources import Attribute, Guarded, Identity, Linked, Names, Resolved, Run, Source
+from schema.base.context import Context
+from schema.base.rows import Columned
 
 ROOT = object()
 """What the fields of the query type are asked of."""
@@ -36,15 +29,6 @@ ROOT = object()
 
 class Unplanned(Exception):
     """What only the stock executor answers."""
-
-
-@dataclass(slots=True)
-class Run:
-    """One answering of a plan: who asks, the variables, and the records found so far."""
-
-    context: Context
-    variables: VariableValues
-    found: dict[tuple[Link, Names], dict[Any, Any]] = field(default_factory=dict)
 
 
 class Shape(Protocol):
@@ -109,13 +93,6 @@ class Listed:
         return [None if each is None else list(islice(shown, len(each))) for each in values]
 
 
-class Source(Protocol):
-    """Where the values of a field come from."""
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The value of each parent."""
-
-
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Objects of one type, with the fields that are asked of them."""
@@ -171,116 +148,6 @@ class OneOf:
             some = await self.selections(kind).shown([values[place] for place in places], run)
             shown |= dict(zip(places, some, strict=True))
         return [shown.get(place) for place in range(len(values))]
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """The same for all, such as the name of the type."""
-
-    value: Any
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """It, as often as there are parents."""
-        return [self.value] * len(parents)
-
-
-@dataclass(frozen=True, slots=True)
-class Attribute:
-    """A plain field."""
-
-    name: str
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The attribute of each."""
-        return column(parents, self.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """The global id. attribute: what it is made of; none where the type makes it itself."""
-
-    kind: str
-    node: type[relay.Node]
-    info: Callable[[Run], Info]
-    attribute: str | None
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The type and key of each, as relay writes them."""
-        kind = self.kind
-        return [b64encode(f"{kind}:{key!s}".encode()).decode() for key in self._keys(parents, run)]
-
-    def _keys(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        if self.attribute is not None:
-            return column(parents, self.attribute)
-        resolve, info = self.node.resolve_id, self.info(run)
-        return [resolve(parent, info=info) for parent in parents]
-
-
-@dataclass(frozen=True, slots=True)
-class Linked:
-    """The record that a field leads to."""
-
-    link: Link
-    names: Names
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The record of each, none where there is none to be seen; loaded in one statement."""
-        known = run.found.setdefault((self.link, self.names), {})
-        keys = column(parents, self.link.via)
-        missing = [key for key in dict.fromkeys(keys) if key is not None and key not in known]
-        if missing:
-            found = await self.link.found(run.context, missing, self.names)
-            known |= {key: found.get(key) for key in missing}
-        return [known.get(key) for key in keys]
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A field with a resolver of its own."""
-
-    field: StrawberryField
-    arguments: Callable[[Run], dict[str, Any]]
-    info: Callable[[Run], Info]
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """What the resolver answers to each; those that take their time run side by side."""
-        resolver = self.field.base_resolver
-        assert resolver is not None
-        given = dict(self.arguments(run))
-        if resolver.info_parameter:
-            given[resolver.info_parameter.name] = self.info(run)
-        root = resolver.root_parameter or resolver.parent_parameter
-        call: Any = resolver.wrapped_func
-        if root:
-            answers = [call(**{root.name: parent}, **given) for parent in parents]
-        elif resolver.self_parameter:
-            answers = [call(parent, **given) for parent in parents]
-        else:
-            answers = [call(**given) for _ in parents]
-        if answers and isawaitable(answers[0]):
-            return await _together(answers)
-        return answers
-
-
-@dataclass(frozen=True, slots=True)
-class Guarded:
-    """A field that is not for everybody who sees the record."""
-
-    name: str
-    inner: Source
-
-    async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
-        """The value of each, none where it is hidden; such a one is not even computed."""
-        hidden = [self.name in parent.hidden(run.context) for parent in parents]
-        open_to = [each for each, closed in zip(parents, hidden, strict=True) if not closed]
-        values = iter(await self.inner.of(open_to, run))
-        return [None if closed else next(values) for closed in hidden]
-
-
-async def _together(answers: list[Awaitable[Any]]) -> list[Any]:
-    if len(answers) == 1:
-        return [await answers[0]]
-    return await asyncio.gather(*answers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import orjson
-from tortoise.exceptions import OperationalError
 
 from api.app import now as moment
-from api.settings import Settings, SettingsWrong
+from api.settings import Settings
 from cli import (
     accounts,
     backup,
@@ -37,21 +35,11 @@ from cli import (
 from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.publishing import Occasion, Outcome
-from cli.trouble import Trouble
-from publisher.job import Held
-from schema import database, sdl
+from cli.trouble import TROUBLES, Trouble, told
+from schema import sdl
 from schema.base.scope import area_path
 from schema.exchange import exporting
 from schema.rules.roles import Role
-
-TROUBLES: tuple[type[Exception], ...] = (
-    Trouble,
-    SettingsWrong,
-    Held,
-    OperationalError,
-    *database.UNREACHABLE,
-)
-"""What a command can run into, and can be told in one line."""
 
 Command = Callable[[Settings, argparse.Namespace, datetime], int | None]
 """Does what was asked; a number is what the process ends with."""
@@ -67,27 +55,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except TROUBLES as fault:
-        print(_said(fault), file=sys.stderr)
+        print(told(fault), file=sys.stderr)
         return 2
-
-
-def _said(fault: Exception) -> str:
-    """The line that tells what to do about it."""
-    if isinstance(fault, SettingsWrong):
-        return str(Trouble("; ".join(fault.faults), "Correct or unset them", "Settings"))
-    if isinstance(fault, Held):
-        mend = "Correct or withdraw what is named; everything else stays as it was published"
-        return str(Trouble(f"not published: {'; '.join(fault.reasons)}", mend, "Publishing"))
-    if isinstance(fault, database.UNREACHABLE):
-        url = urlsplit(os.environ.get("DATABASE_URL", ""))
-        where = f"{url.hostname or 'no host'}:{url.port or 5432}"
-        mend = "Start it, correct its name or password, or unset DATABASE_URL to use SQLite"
-        what = f"DATABASE_URL names a server that does not answer ({where})"
-        return str(Trouble(what, mend, "Databases"))
-    if isinstance(fault, OperationalError):
-        mend = "Run `zuwu migrate`; for a new installation `zuwu init`"
-        return str(Trouble("the database does not have today's tables", mend, "Databases"))
-    return str(fault)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from enum import Enum
 
 from markupsafe import Markup
 
-from publisher import attachments, homes, listings, markdown, places, templates
+from publisher import faces, homes, listings, markdown, places, templates
 from publisher import figures as charting
 from publisher.announce import rss
-from publisher.attachments import Hanging
-from publisher.book import Book, day_of, goes_on, last_day
+from publisher.book import Book, goes_on
 from publisher.charts import svg
-from publisher.homes import Entry
 from publisher.listings import YearOf
 from publisher.markdown import FrontMatter
 from publisher.places import Place
@@ -24,8 +20,6 @@ from schema.base.document import Publication
 from schema.publications import DOCUMENTS
 from schema.rules.profile import Item, PersonalData
 from schema.shelf import Card, Key
-
-OBJECTION = "how-to-object.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,67 +46,6 @@ class Page:
     def html(self) -> str:
         """The file that MkDocs makes of it."""
         return html(self.path)
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """An edition in the history of a page."""
-
-    number: int
-    title: str
-    published: date
-    change_note: str | None
-    content: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a document speaks of; title: none where that had to go."""
-
-    label: str
-    title: str | None
-    link: Markup
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """Everything about a document's page that is not the document itself.
-
-    state: where its matter stands today; about: what it speaks of; responses: what speaks of it;
-    proven: whether the public log proves it.
-    """
-
-    number: int
-    published: date
-    last_day: date | None
-    change_note: str | None
-    code: str
-    item: str
-    state: Enum | None
-    about: Subject | None
-    responses: tuple[Entry, ...]
-    content: Markup
-    proven: bool
-    attachments: tuple[Hanging, ...]
-    earlier: tuple[Past, ...]
-    history: tuple[Past, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """The dated notice that stands at the address of what has ended."""
-
-    ending: Enum
-    title: str | None
-    label: str
-    explanation: str | None
-    published: date
-    ended: date
-    last_day: date
-    issuer: str
-    code: str
-    item: str
-    objection: Markup
 
 
 def html(path: str) -> str:
@@ -193,60 +126,8 @@ def _page(path: str, told: FrontMatter, body: Markup) -> Page:
     return Page(path, f"{markdown.front_matter(told)}{body}\n", told.noindex)
 
 
-def _content(publication: Publication) -> Markup:
-    return templates.render(f"{type(publication).__name__}.md", it=publication)
-
-
-def _past(publication: Publication) -> Past:
-    standing = publication.standing
-    return Past(
-        number=standing.number,
-        title=publication.title,
-        published=day_of(standing.published_at),
-        change_note=standing.change_note,
-        content=templates.demoted(_content(publication)),
-    )
-
-
-def _face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
-    standing, place = publication.standing, book.places[card.area]
-    path = places.page(place, card.key)
-    corrected = (book.shelf.content(each) for each in book.shelf.earlier.get(card.key, ()))
-    earlier = tuple(map(_past, corrected))
-    responses = book.threads.responses.get(card.key, ())
-    return Face(
-        number=standing.number,
-        published=day_of(standing.published_at),
-        last_day=last_day(standing.posted_until),
-        change_note=standing.change_note,
-        code=item.code,
-        item=item.title,
-        state=book.state(card),
-        about=_subject(book, card, path),
-        responses=homes.entries(book, responses, place, path),
-        content=_content(publication),
-        proven=card.edition in book.evidence,
-        attachments=tuple(attachments.hanging(path, publication)),
-        earlier=earlier,
-        history=(_past(publication), *earlier),
-    )
-
-
-def _subject(book: Book, card: Card, start: str) -> Subject | None:
-    """What it speaks of, or the dated notice in its place; none if the site never showed it."""
-    spoken_of = book.threads.subjects.get(card.about) if card.about else None
-    if spoken_of is None:
-        return None
-    stands = spoken_of.stands(book.shelf.moment)
-    return Subject(
-        label=templates.called(spoken_of.document),
-        title=spoken_of.title if stands else spoken_of.unpublishing().title,
-        link=places.link(start, places.page(book.places[spoken_of.area], spoken_of.key)),
-    )
-
-
 def _document(book: Book, card: Card, publication: Publication, item: Item) -> Page:
-    place, face = book.places[card.area], _face(book, card, publication, item)
+    place, face = book.places[card.area], faces.face(book, card, publication, item)
     title = _titled(place, publication.title)
     told = FrontMatter(
         title=title,
@@ -263,21 +144,8 @@ def _document(book: Book, card: Card, publication: Publication, item: Item) -> P
         found_by="title" if item.personal is PersonalData.RESIDENTS else "text",
     )
     made = _page(places.page(place, card.key), told, templates.render("_page.md", page=face))
-    return replace(made, sheet=lambda foot: Sheet(face.content, _frame(card, place, face, foot)))
-
-
-def _frame(card: Card, place: Place, face: Face, foot: Foot) -> Frame:
-    return Frame(
-        issuer=place.full_name,
-        title=card.title,
-        label=templates.called(card.document),
-        item=f"{face.code} {face.item}",
-        published_at=card.published_at,
-        last_day=face.last_day,
-        number=face.number,
-        change_note=face.change_note,
-        subject=face.about.title if face.about else None,
-        foot=foot,
+    return replace(
+        made, sheet=lambda foot: Sheet(face.content, faces.frame(card, place, face, foot))
     )
 
 
@@ -289,29 +157,16 @@ def _titled(place: Place, title: str) -> str:
 
 
 def _ended(book: Book, card: Card, item: Item) -> Page:
-    place, gone = book.places[card.area], card.unpublishing()
-    path = places.page(place, card.key)
-    notice = Notice(
-        ending=gone.ending,
-        title=gone.title,
-        label=templates.called(card.document),
-        explanation=gone.explanation,
-        published=day_of(gone.published_at),
-        ended=day_of(gone.ended_at),
-        last_day=day_of(gone.ended_at - timedelta(microseconds=1)),
-        issuer=place.full_name,
-        code=item.code,
-        item=item.title,
-        objection=places.link(path, OBJECTION),
-    )
+    place, notice = book.places[card.area], faces.notice(book, card, item)
     told = FrontMatter(
-        title=f"{place.full_name} {notice.label}：{templates.label(gone.ending)}",
+        title=f"{place.full_name} {notice.label}：{templates.label(notice.ending)}",
         template_name="Ending",
         description=f"这里原来公开的{notice.label}已经不再公开。",
         noindex=True,
         crumbs=place.way,
     )
-    return _page(path, told, templates.render("Ending.md", ending=notice))
+    body = templates.render("Ending.md", ending=notice)
+    return _page(places.page(place, card.key), told, body)
 
 
 def _welcome(place: Place, template: str, noindex: bool) -> FrontMatter:
