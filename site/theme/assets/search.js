@@ -135,7 +135,7 @@ function closed(text) {
 // Built of texts, never as HTML: every second piece is a word that was found.
 function passage(excerpt) {
   const shown = document.createElement("p");
-  closed(excerpt).split(/<\/?mark>/).forEach((text, place) => {
+  closed(`…${excerpt}…`).split(/<\/?mark>/).forEach((text, place) => {
     const node = document.createElement(place % 2 ? "mark" : "span");
     node.textContent = text.replaceAll("&lt;", "<").replaceAll("&gt;", ">");
     shown.append(node);
@@ -152,7 +152,7 @@ function remember(text) {
   history.replaceState(null, "", address.size ? `?${address}` : location.pathname);
 }
 
-for (const each of document.querySelectorAll(".search [hidden]")) each.hidden = false;
+for (const each of document.querySelectorAll(".finder [hidden]")) each.hidden = false;
 const given = new URLSearchParams(location.search);
 words.value = given.get("q") ?? "";
 try {
