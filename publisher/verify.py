@@ -54,6 +54,7 @@ def verify(expected: Expected, html: Path) -> Iterator[Finding]:
         for name, digest in sorted(expected.files.items())
         if name in files and store.measured(html / name)[0] != digest
     )
+    shy = frozenset(page.html for page in expected.pages if page.noindex)
     loaded: set[str] = set()
     for name in sorted(files - expected.known):
         content = (html / name).read_bytes()
@@ -63,7 +64,10 @@ def verify(expected: Expected, html: Path) -> Iterator[Finding]:
         read = reading.read(content.decode("utf-8"))
         yield from pages.examined(name, read, expected.house)
         loaded |= {_target(address, name, expected.house.url) for address in read.resources}
-        yield from _misplaced(name, read, files, expected)
+        if name in shy and "noindex" not in read.robots:
+            yield _fault(name, "may name people and does not ask robots to stay away")
+        if any(_leading_nowhere(name, read, files, expected)):
+            yield Finding(name, "address", Reason.MISSHAPEN, "has a link that leads nowhere")
     yield from (_fault(n, "nobody asked for it") for n in sorted(files - wanted - _OURS - loaded))
 
 
@@ -71,17 +75,13 @@ def _fault(name: str, detail: str) -> Finding:
     return Finding(name, WHOLE, Reason.MISSHAPEN, detail)
 
 
-def _misplaced(
+def _leading_nowhere(
     name: str, read: Reading, files: frozenset[str], expected: Expected
-) -> Iterator[Finding]:
-    """What is wrong with a page in its place: links into nothing, and names left to robots."""
-    shy = {page.html for page in expected.pages if page.noindex}
-    if name in shy and "noindex" not in read.robots:
-        yield _fault(name, "may name people and does not ask robots to stay away")
+) -> Iterator[bool]:
+    """For each file on the site to which a page leads, whether there is none."""
     inside = (a for a in (*read.links, *read.resources) if not reading.outside(a))
-    led = {_target(address, name, expected.house.url) for address in inside}
-    if any(path not in files and not expected.elsewhere(path) for path in led):
-        yield Finding(name, "address", Reason.MISSHAPEN, "has a link that leads nowhere")
+    for path in {_target(address, name, expected.house.url) for address in inside}:
+        yield path not in files and not expected.elsewhere(path)
 
 
 def _target(address: str, name: str, url: str) -> str:
