@@ -7,18 +7,23 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from xml.etree import ElementTree
 
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
+from pypdfium2 import PdfDocument, PdfiumError
 
 from publisher.gate.finding import Passage, Unreadable
 from publisher.gate.texts import MOST, decoded
 
 _BESIDE = frozenset({"comment", "exif", "photoshop", "xmp", "XML:com.adobe.xmp", "Description"})
 """What Pillow calls what stands beside a picture; texts of a PNG have names of their own."""
+
+_HYPHEN = "\ufffe"
+"""How a hyphen is given out after which a line ends."""
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _SHAPES = frozenset(f"{_SVG}{name}" for name in ("svg", "title", "desc", "rect", "text"))
@@ -42,14 +47,23 @@ def pdf(content: bytes) -> tuple[Passage, ...]:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
             raise Unreadable("is locked by a password")
-        return tuple(_printed(reader))
-    except (PyPdfError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
+        return (*_written(content), *_beside(reader))
+    except (PyPdfError, PdfiumError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
         raise Unreadable("is no PDF that can be read") from fault
 
 
-def _printed(reader: PdfReader) -> Iterator[Passage]:
+def _written(content: bytes) -> Iterator[Passage]:
+    """The words of each page, those that do not show and those that lie beside the paper too."""
+    with closing(PdfDocument(content)) as document:  # type: ignore[no-untyped-call]
+        for number, page in enumerate(document, start=1):
+            with closing(page.get_textpage()) as words:
+                yield Passage(f"page {number}", words.get_text_range().replace(_HYPHEN, "-"))
+            page.close()
+
+
+def _beside(reader: PdfReader) -> Iterator[Passage]:
+    """Notes, links, properties and bookmarks."""
     for number, page in enumerate(reader.pages, start=1):
-        yield Passage(f"page {number}", page.extract_text())
         for note in page.get("/Annots", ()) or ():
             for text in _texts(note.get_object(), 3):
                 yield Passage(f"a note or link of page {number}", text)

@@ -33,7 +33,7 @@ MARK = b"data-pagefind-body"
 FRAGMENT = ".pf_fragment"
 """How the files end that hold what a page says."""
 
-_TAG = re.compile(r"(<[^>]*>)")
+_WORDS = re.compile(r"(?<=>)\s*[^<\s][^<]*")
 _APART = re.compile(r"((?!(?<=[0-9A-Za-z])[-./:][0-9A-Za-z])[^0-9A-Za-z\s])")
 
 _INDEX = ("pagefind-entry.json", "*.pf_meta", "*/*.pf_index", "*/*.pf_filter", "*/*.pf_fragment")
@@ -51,10 +51,11 @@ class Failed(Exception):
 
 def spaced(page: str) -> str:
     """A page with blanks around every character but those of numbers and Latin words."""
-    return "".join(
-        piece if piece.startswith("<") else html.escape(_APART.sub(r" \1 ", html.unescape(piece)))
-        for piece in _TAG.split(page)
-    )
+    return _WORDS.sub(_apart, page)
+
+
+def _apart(words: re.Match[str]) -> str:
+    return html.escape(_APART.sub(r" \1 ", html.unescape(words[0])))
 
 
 def index(pages: Path, folder: Path) -> None:

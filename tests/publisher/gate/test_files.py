@@ -140,6 +140,19 @@ def test_a_pdf_is_read_with_what_it_says_of_itself() -> None:
     assert found("a.pdf", a.paper("0731-00000000")) == []
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f") Tj 3 Tr ({MOBILE}",  # drawn with no ink
+        f") Tj 900 900 Td ({MOBILE}",  # beside the paper
+        f") Tj /Span <</ActualText ({MOBILE})>> BDC (x) Tj EMC (",  # said in the place of a mark
+    ],
+)
+def test_a_pdf_hides_no_words(hidden: str) -> None:
+    [finding] = found("a.pdf", a.paper(hidden))
+    assert (finding.field, finding.reason) == ("page 1", Reason.MOBILE_NUMBER)
+
+
 def test_the_numbers_of_the_search_index_are_read() -> None:
     content = gzip.compress(b"\x82\x6b13800138000\x63abc", mtime=0)
     assert [each.reason for each in found("a.pf_index", content)] == [Reason.MOBILE_NUMBER]
