@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from bench import costs, peers, sizes, town
 from bench.costs import Cost
 from publisher import copies, disk
-from publisher.trees import LOG
+from publisher.trees import BESIDE
 
 SIZES = (1_000, 10_000, 30_000)
 """How many documents a town has."""
@@ -48,19 +48,15 @@ def measured(documents: int, without: frozenset[str]) -> None:
 
 
 def _ours(home: Path) -> Iterator[tuple[str, Cost]]:
-    took = _step("follow", home)
-    yield "one change, warm", took["one"]
-    yield "100 changes, warm", took["many"]
-    yield "nothing changed, warm", took["none"]
+    yield from _step("follow", home).items()
     _step("change", home)
     yield "one change, cold (zuwu publish)", _published(home, home)
     again = _afresh(home, "again")
     os.makedirs(again / "site" / copies.STORE)
     for sheet in (home / "site" / copies.STORE).iterdir():
         os.link(sheet, again / "site" / copies.STORE / sheet.name)
-    yield "everything, sheets kept", _published(again, home)
+    yield from _step("whole", home, again).items()
     _equal(again, home)
-    yield "everything, without sheets", _step("alone", home, _afresh(home, "alone"))["alone"]
 
 
 def _step(word: str, home: Path, data: Path | None = None) -> Mapping[str, Cost]:
@@ -85,10 +81,10 @@ def _afresh(home: Path, name: str) -> Path:
 
 
 def _equal(one: Path, other: Path) -> None:
-    """Ends if two sites are not the same, byte for byte; of the log each keeps what it had."""
+    """Ends if two sites are not the same, byte for byte; what lies beside them may differ."""
     live, whole = ((each / "site" / "current").resolve() for each in (other, one))
     files = [
-        {path: disk.digest(top / path) for path in disk.files(top, LOG)} for top in (live, whole)
+        {path: disk.digest(top / path) for path in disk.files(top, BESIDE)} for top in (live, whole)
     ]
     apart = {path for path, _ in files[0].items() ^ files[1].items()}
     if apart:

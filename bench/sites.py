@@ -1,9 +1,10 @@
 """Our side of publishing: a process that stays, as the service has one, and what it is measured on.
 
-python bench/sites.py follow HOME     one change, a hundred, and none, in a warm process
+python bench/sites.py follow HOME     one change, a hundred, and none, in a warm process; of each,
+                                      what its sheets for the board took, and the search after it
 python bench/sites.py change HOME     one change in the database; nothing is published
 python bench/sites.py markdown HOME   the Markdown of all pages, in HOME/docs
-python bench/sites.py alone HOME      everything at once without sheets for the board
+python bench/sites.py whole HOME      everything at once, its sheets printed before
 python bench/sites.py profile HOME    where the time of one change goes
 
 A second folder may be given for the data, beside the database of the first.
@@ -17,7 +18,7 @@ import json
 import os
 import pstats
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ from cli.peopling import ACTS
 from cli.publishing import Occasion
 from publisher import changes, collect, copies, pages, places, release
 from publisher.build import Site
+from publisher.gate import files
+from publisher.job import Order
 from publisher.posters import press
 from schema import database
 from schema.base.context import Context
@@ -44,7 +47,6 @@ from schema.base.profile import profiles
 from schema.exchange.rows import Deed
 from schema.publications import DocumentType
 from schema.records.notices import NoticeRecord
-from schema.releases import Released
 from schema.rulings import Ruling
 from schema.submissions import Submission
 
@@ -85,37 +87,75 @@ async def change(count: int) -> None:
 
 async def follow(settings: Settings) -> dict[str, Cost]:
     """What changes take in a process that has published before."""
-    found = {}
     if release.current(settings.site) is None:
         with _borrowed():
-            found["built"], _ = await _published(settings)
+            await _published(settings)
     await _published(settings)
     await _changed(settings, 1)
     ones = [await _changed(settings, 1) for _ in range(ROUNDS)]
-    found["one"] = sorted(ones, key=lambda cost: cost.cpu)[ROUNDS // 2]
-    found["many"] = await _changed(settings, MANY)
-    found["none"], _ = await _published(settings)
-    return found
+    one = sorted(ones, key=lambda parts: parts["live"].cpu)[ROUNDS // 2]
+    many = await _changed(settings, MANY)
+    none = await _published(settings)
+    found = {"one change": one, f"{MANY} changes": many, "nothing changed": none}
+    return {f"{what}, {part}": cost for what, each in found.items() for part, cost in each.items()}
 
 
-async def _changed(settings: Settings, count: int) -> Cost:
+async def whole(settings: Settings) -> dict[str, Cost]:
+    """What everything takes at once where each sheet was printed before."""
+    parts = await _published(settings)
+    return {f"everything, {part}": cost for part, cost in parts.items()}
+
+
+async def _changed(settings: Settings, count: int) -> dict[str, Cost]:
     async with database.opened(settings.database_url):
         await change(count)
-    cost, made = await _published(settings)
-    assert made.made, "nothing was published"
-    return cost
+    before = release.current(settings.site)
+    parts = await _published(settings)
+    assert release.current(settings.site) != before, "nothing was published"
+    return parts
 
 
-async def _published(settings: Settings) -> tuple[Cost, Released]:
-    with costs.here() as cost:
-        outcome = await publishing.publish(settings, Occasion(datetime.now(UTC)), lambda who: None)
-    return cost, outcome.released
+async def _published(settings: Settings) -> dict[str, Cost]:
+    """What a publication takes until it is live, what printing and reading the sheets in it takes,
+    and what the search and the copies to take along take after it."""
+    with _parted() as parts, costs.here() as cost:
+        await publishing.publish(settings, Occasion(datetime.now(UTC)), lambda who: None)
+    after, sheets = parts["after"], parts["sheets"]
+    live = Cost(cost.cpu - after.cpu, cost.wall - after.wall, cost.memory)
+    pages = Cost(live.cpu - sheets.cpu, live.wall - sheets.wall, cost.memory)
+    return {"live": live, "of it without sheets": pages, "search and copies after it": after}
+
+
+@contextmanager
+def _parted() -> Iterator[dict[str, Cost]]:
+    """Counts meanwhile what sheets take, and what follows a release."""
+    parts = {"after": Cost(), "sheets": Cost()}
+    kept = (press.poster, press.month, files.LOOKS, publishing._follow)
+
+    def counted(work: Callable[..., Any]) -> Callable[..., Any]:
+        def working(*given: Any) -> Any:
+            with costs.added(parts["sheets"]):
+                return work(*given)
+
+        return working
+
+    async def following(order: Order) -> None:
+        with costs.added(parts["after"]):
+            await kept[3](order)
+
+    press.poster, press.month = counted(press.poster), counted(press.month)
+    files.LOOKS = {**files.LOOKS, ".pdf": counted(files.LOOKS[".pdf"])}
+    publishing._follow = following
+    try:
+        yield parts
+    finally:
+        press.poster, press.month, files.LOOKS, publishing._follow = kept
 
 
 @contextmanager
 def _borrowed() -> Iterator[None]:
     """Every sheet for the board is the same one meanwhile, and counts as looked into before: to
-    print and to read thousands of them takes an hour."""
+    print and to read thousands of them takes long."""
     poster, month, hang, printed = press.poster, press.month, copies.hang, []
 
     def borrowed(*sheet: Any) -> bytes:
@@ -132,13 +172,6 @@ def _borrowed() -> Iterator[None]:
         yield
     finally:
         press.poster, press.month, copies.hang = poster, month, hang
-
-
-async def alone(settings: Settings) -> dict[str, Cost]:
-    """What everything takes at once without sheets for the board."""
-    copies.posters = copies.months = lambda sheet: iter(())
-    cost, _ = await _published(settings)
-    return {"alone": cost}
 
 
 async def markdown(settings: Settings) -> dict[str, Cost]:
@@ -182,7 +215,7 @@ STEPS = {
     "follow": follow,
     "change": _change,
     "markdown": markdown,
-    "alone": alone,
+    "whole": whole,
     "profile": profile,
 }
 """What is done, by the word that is typed."""

@@ -78,13 +78,22 @@ def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> 
     return tuple(reasons)
 
 
-class _NoHtml(Extension):
-    """Markdown without raw HTML: a tag in a page is text. Character references still count."""
+_UNWRITTEN = (
+    *("html", "autolink", "automail", "backtick"),
+    *("reference", "image_reference", "short_reference", "short_image_ref"),
+)
+"""What stands within lines of Markdown and no template of ours writes."""
+
+
+class _Plain(Extension):
+    """Markdown as the templates write it, without raw HTML: a tag in a page is text. Character
+    references still count. What is not looked for in a page costs nothing."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  named by Markdown
-        """Takes out what would let tags through."""
+        """Takes out what would let tags through, and what is never written."""
         md.preprocessors.deregister("html_block")
-        md.inlinePatterns.deregister("html")
+        for each in _UNWRITTEN:
+            md.inlinePatterns.deregister(each)
 
 
 class _Trusting(Files):
@@ -133,7 +142,7 @@ def _ready(told: bytes) -> Any:
         strict=False,  # the warnings are counted here, where their words are kept
         extra={"generator": False, "demo": site["demo"], "issuer": site["issuer"]},
     )
-    config["markdown_extensions"].append(_NoHtml())
+    config["markdown_extensions"].append(_Plain())
     config.plugins[_NAME] = plugin = _Given()
     environment: Any = config.theme.get_env()
     theme: Any = config.theme
