@@ -87,7 +87,7 @@ async def change(count: int) -> None:
 
 async def follow(settings: Settings) -> dict[str, Cost]:
     """What changes take in a process that has published before."""
-    if release.current(settings.site) is None:
+    if release.current(release.of(settings.home)) is None:
         with _borrowed():
             await _published(settings)
     await _published(settings)
@@ -109,9 +109,9 @@ async def whole(settings: Settings) -> dict[str, Cost]:
 async def _changed(settings: Settings, count: int) -> dict[str, Cost]:
     async with database.opened(settings.database_url):
         await change(count)
-    before = release.current(settings.site)
+    before = release.current(release.of(settings.home))
     parts = await _published(settings)
-    assert release.current(settings.site) != before, "nothing was published"
+    assert release.current(release.of(settings.home)) != before, "nothing was published"
     return parts
 
 
