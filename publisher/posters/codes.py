@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 
 import segno
 
 
+@lru_cache(maxsize=8)  # the sheets of a page say the same address
 def svg(address: str) -> str:
     """The address as a QR code with its quiet zone, legible with a seventh of it spoiled."""
     drawn = BytesIO()

@@ -55,7 +55,7 @@ def spaced(page: str) -> str:
 
 
 def _apart(words: re.Match[str]) -> str:
-    return html.escape(_APART.sub(r" \1 ", html.unescape(words[0])))
+    return html.escape(" ".join(_APART.split(html.unescape(words[0]))))
 
 
 def index(pages: Path, folder: Path) -> None:
