@@ -25,6 +25,7 @@ from typing import IO
 import orjson
 
 from cli.trouble import Trouble
+from publisher import disk
 from schema import tables
 from schema.base import codec
 
@@ -151,7 +152,7 @@ def fresh(file: Path, moment: datetime) -> Iterator[Pack]:
             os.fsync(opened.fileno())
         verified(aside)
         os.replace(aside, file)
-        sync(file.parent)
+        disk.sync(file.parent)
     except OSError as fault:
         if fault.errno not in FULL:
             raise
@@ -167,15 +168,6 @@ def _opened(aside: Path) -> int:
     except OSError as fault:
         what = f"{aside.parent} cannot be written to ({fault.strerror})"
         raise Trouble(what, "Name a file in a folder that you may write to", "Backup") from fault
-
-
-def sync(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def verified(file: Path) -> Manifest:

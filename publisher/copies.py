@@ -77,11 +77,7 @@ def hang(store: Path, copy: Copy, place: Path) -> bool:
     kept = store / copy.key
     fresh = not kept.exists()
     if fresh:
-        store.mkdir(parents=True, exist_ok=True)
-        aside = store / f"{copy.key}{disk.ASIDE}"
-        aside.write_bytes(copy.printed())
-        disk.sync(aside)
-        os.rename(aside, kept)
+        disk.put(kept, copy.printed())
     place.parent.mkdir(parents=True, exist_ok=True)
     os.link(kept, place)
     return fresh

@@ -57,6 +57,26 @@ def finished(folder: Path) -> Iterator[Path]:
     sync(folder.parent)
 
 
+def put(file: Path, content: bytes) -> bool:
+    """Writes a file whole or not at all, unless it says the same already; answers whether it did.
+
+    Its name is on the disk once its folder is: see `sync`.
+    """
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    aside = file.with_name(f"{file.name}{ASIDE}")
+    aside.write_bytes(content)
+    name(aside, file)
+    return True
+
+
+def name(aside: Path, file: Path) -> None:
+    """Gives a file that was written aside its name, in one step; it is on the disk by then."""
+    sync(aside)
+    os.replace(aside, file)
+
+
 def remove(folder: Path, beside: Path | None = None) -> None:
     """Deletes a folder, which loses its name first: there is never half of one.
 

@@ -12,7 +12,6 @@ a copy goes before the release without it is live.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -154,8 +153,7 @@ def _written(
     if found:
         aside.unlink()
         return found
-    disk.sync(aside)
-    os.replace(aside, site / trees.OFFLINE / name)
+    disk.name(aside, site / trees.OFFLINE / name)
     return ()
 
 
@@ -203,12 +201,5 @@ def _show(site: Path, told: Site, copies: Copies) -> None:
 
 
 def _put(file: Path, content: bytes) -> None:
-    """Writes a file in one step, if it is not what it was."""
-    if file.is_file() and file.read_bytes() == content:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}{disk.ASIDE}")
-    aside.write_bytes(content)
-    disk.sync(aside)
-    os.replace(aside, file)
-    disk.sync(file.parent)
+    if disk.put(file, content):
+        disk.sync(file.parent)

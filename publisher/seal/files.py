@@ -11,12 +11,12 @@ for, or the new one.
 
 from __future__ import annotations
 
-import os
 import shutil
 import struct
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from publisher import disk
 from publisher.seal import checkpoint, note
 from publisher.seal.checkpoint import FOLDER
 from publisher.seal.note import Signer
@@ -53,20 +53,20 @@ async def publish(home: Path, town: AreaPath, signers: Sequence[Signer]) -> Head
     for tile in tiles.tiles(head.size, before.size):
         written += [top / path for path in await _put(top, town, tile)]
     _settle(top, written)
-    _replace(top / KEY, "".join(f"{note.published(s.verifier)}\n" for s in signers).encode())
-    _replace(top / CHECKPOINT, checkpoint.signed(head, signers))
+    disk.put(top / KEY, "".join(f"{note.published(s.verifier)}\n" for s in signers).encode())
+    disk.put(top / CHECKPOINT, checkpoint.signed(head, signers))
     for each in (top, top.parent):
-        sync(each)
+        disk.sync(each)
     _tidy(top, written)
     return head
 
 
 async def _put(top: Path, town: AreaPath, tile: Tile) -> list[str]:
     """Writes a tile, and the entries that a tile of the lowest level is of."""
-    _replace(top / tile.path, b"".join(await logs.hashes(town, tile.level, tile.span)))
+    disk.put(top / tile.path, b"".join(await logs.hashes(town, tile.level, tile.span)))
     if tile.level:
         return [tile.path]
-    _replace(top / tile.bundle, bundled(await logs.entries(town, tile.span)))
+    disk.put(top / tile.bundle, bundled(await logs.entries(town, tile.span)))
     return [tile.path, tile.bundle]
 
 
@@ -86,38 +86,16 @@ def unbundled(content: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _replace(file: Path, content: bytes) -> None:
-    """Writes a file whole or not at all; it stays as it is where it says the same already."""
-    if file.exists() and file.read_bytes() == content:
-        return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    aside = file.with_name(f"{file.name}.tmp")
-    with aside.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(aside, file)
-
-
 def _settle(top: Path, written: Sequence[Path]) -> None:
     """Waits until the disk has every folder in which something was written, from below upwards."""
     folders = {each for file in written for each in file.parents if each.is_relative_to(top)}
     for each in sorted(folders, reverse=True):
-        sync(each)
+        disk.sync(each)
 
 
 def _tidy(top: Path, written: Sequence[Path]) -> None:
     """Removes what was left half written, and the parts of tiles that are whole now."""
     for file in written:
         shutil.rmtree(file.with_name(f"{file.name}.p"), ignore_errors=True)
-    for left in top.rglob("*.tmp"):
+    for left in top.rglob(f"*{disk.ASIDE}"):
         left.unlink()
-
-
-def sync(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -64,11 +64,7 @@ def put(site: Path, known: Iterable[Index]) -> None:
     kinds = sorted(map(templates.called, DOCUMENTS))
     told = {"program": program.NAME, "kinds": kinds, "villages": ordered}
     folder = site / trees.SEARCH
-    folder.mkdir(exist_ok=True)
-    aside = folder / f"{LIST}{disk.ASIDE}"
-    aside.write_bytes(codec.canonical(told))
-    disk.sync(aside)
-    aside.replace(folder / LIST)
+    disk.put(folder / LIST, codec.canonical(told))
     disk.sync(folder)
     stay = {program.NAME, *(each.folder for each in ordered)}
     for path in _folders(folder):
