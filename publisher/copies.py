@@ -69,7 +69,8 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     """The foot of the sheets of a page."""
     where = address(site.url, f"{posixpath.dirname(page)}/")
     rosters = map(book.shelf.content, homes.rosters(book, place))
-    return Foot(where, offices.answering(rosters, place.path), witness, site.demo)
+    answering = offices.answering(rosters, place.path)
+    return Foot(where, answering, witness, site.demo, preview=bool(book.shelf.ahead))
 
 
 def hang(store: Path, copy: Copy, place: Path) -> bool:

@@ -38,6 +38,7 @@ def text(content: Markup, frame: Frame) -> str:
         objection=_sentence(markdown.plain(foot.objection or "")),
         address=foot.address,
         demo=foot.demo,
+        preview=foot.preview,
     )
 
 

@@ -21,13 +21,15 @@ class Foot:
     """What every sheet says at its end: where the page lies, and who answers.
 
     address: of the page, as a whole URL, printed and as QR code; objection: the office that
-    objections go to, with its telephone or room; witness: none where there is no log.
+    objections go to, with its telephone or room; witness: none where there is no log; preview:
+    whether it shows what nobody has approved yet.
     """
 
     address: str
     objection: str | None
     witness: Witness | None
     demo: bool
+    preview: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,7 @@ def _foot(foot: Foot) -> dict[str, Any]:
         "objection": markdown.plain(foot.objection or ""),
         "witness": seen and {"origin": seen.origin, "size": seen.size, "root": seen.root},
         "demo": foot.demo,
+        "preview": foot.preview,
     }
 
 

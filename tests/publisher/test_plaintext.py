@@ -110,3 +110,5 @@ def test_what_hangs_for_good_and_what_is_invented_say_so() -> None:
     assert shown.startswith("（示例数据：地名、人名均为虚构）\n")
     assert "\n长期公开。\n" in shown
     assert "找谁" not in text(Markup("字"), foot=dataclasses.replace(FOOT, objection=None))
+    ahead = text(Markup("字"), foot=dataclasses.replace(FOOT, preview=True))
+    assert ahead.startswith("（预览：尚未审核，尚未公开。")

@@ -12,10 +12,11 @@ import attaching as a
 import pytest
 import village as v
 from publishing import URL, hung, publish, site, withdrawn
+from pypdf import PdfReader
 from strawberry import relay
 from village import NOW, Village
 
-from publisher import framing, previewing
+from publisher import copies, framing, previewing
 from publisher.previewing import Wanted
 from schema.base.served import uuid
 
@@ -73,9 +74,22 @@ async def test_it_says_what_the_page_says_once_it_is_approved(village: Village, 
         line for line in became.splitlines() if "<a" not in line
     ]
     beside = {file.name: file.read_bytes() for file in page.parent.iterdir()}
-    del beside["index.html"]
-    assert beside == {name: (preview.folder / name).read_bytes() for name in beside}
-    assert {*preview.told["files"]} == {"index.html", *beside}
+    assert {*preview.told["files"]} == {*beside}
+    foretold, became = (each / "text.txt" for each in (preview.folder, page.parent))
+    assert foretold.read_text().splitlines()[1:] == became.read_text().splitlines()
+
+
+async def test_its_posters_say_on_every_page_that_it_is_a_preview(
+    village: Village, home: Path
+) -> None:
+    edition = await handed_in(village)
+    preview = await seen(home, edition)
+    await v.approved(village.supervisor, edition)
+    (public,) = (await publish(home)).folder.glob("201/001/open-notice/*/")
+    for name in copies.POSTERS.values():
+        foretold, became = (PdfReader(each / name).pages for each in (preview.folder, public))
+        assert all("预览，尚未公开" in each.extract_text() for each in foretold)
+        assert not any("预览" in each.extract_text() for each in became)
 
 
 async def test_a_correction_shows_its_note_and_what_it_corrects(

@@ -204,6 +204,16 @@ def test_a_poster_of_an_invented_town_says_so() -> None:
     assert ribbon not in printed(Markup("字")).pages[0].extract_text()
 
 
+def test_every_page_of_a_preview_says_that_it_is_none_to_hang() -> None:
+    ahead = dataclasses.replace(FOOT, preview=True)
+    content = page("RegulationText", "字" * 300)
+    pages = printed(content, foot=ahead).pages
+    assert len(pages) > 1
+    assert all("预览，尚未公开" in each.extract_text() for each in pages)
+    assert "请勿打印张贴" in seen(pages[0].extract_text())
+    assert not any("预览" in each.extract_text() for each in printed(content).pages)
+
+
 def test_the_file_is_dated_by_the_publication_and_named_for_it() -> None:
     found = printed(Markup("字")).metadata
     assert found is not None
