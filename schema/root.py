@@ -51,7 +51,7 @@ SCALARS: Mapping[object, ScalarDefinition] = {
         area_path,
     ),
     CatalogueCode: _scalar("CatalogueCode", "An item of the disclosure catalogue, such as V05."),
-    CitationText: _scalar("Citation", "An article of law in full, or the words 产品默认值."),
+    CitationText: _scalar("Citation", "An article of law in full, or that no law settles it."),
     Digest: _scalar("Digest", "SHA-256 of a content, in hexadecimal."),
     PublicName: _scalar("PublicName", "A name fit for the public."),
     PublicText: _scalar("PublicText", "A text fit for the public."),

@@ -17,7 +17,11 @@ CitationText = NewType("CitationText", str)
 DEFAULT = "default"
 """The short form of a value the product chose because no law settles it."""
 
-DEFAULT_TEXT = "产品默认值，非法律规定"
+DEFAULT_TEXT = "法律没有规定，暂按常用做法定"
+"""What is printed of such a value, for villagers as well as officers."""
+
+MODELLED_TEXT = "法律没有直接规定，参照"
+"""What is printed before the rule after which such a value was modelled."""
 
 
 class CitationFault(ValueError):
@@ -148,17 +152,17 @@ def cite(text: str) -> CitationText:
     """The source as printed beside a value.
 
     "VCOL25 32¶4; RCEO 64¶2" cites two places. "default" says that no law settles the value;
-    "default: SH 18¶4" adds whose rule it was modelled on. A law whose text is not held says so.
+    "default: SH 18¶4" says whose rule it was modelled on. A law whose text is not held says so.
     """
     written = "、".join(_marked(place) for place in places(text))
     if not is_default(text):
         return CitationText(written)
-    return CitationText(f"{DEFAULT_TEXT}(参照{written})" if written else DEFAULT_TEXT)
+    return CitationText(f"{MODELLED_TEXT}{written}" if written else DEFAULT_TEXT)
 
 
 def _marked(place: Citation) -> str:
     held = LAWS[place.law].file is not None
-    return format(place) if held else f"{format(place)}(原文未存)"
+    return format(place) if held else f"{format(place)}（本站没有收录原文）"
 
 
 def numeral(value: int) -> str:

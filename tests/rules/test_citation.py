@@ -39,16 +39,16 @@ def test_a_place_is_written_out_as_chinese_law_is_cited(short: str, written: str
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
-        pytest.param("default", "产品默认值，非法律规定", id="a default is no law"),
+        pytest.param("default", "法律没有规定，暂按常用做法定", id="a default is no law"),
         pytest.param(
             "default: CQ 30",
-            "产品默认值，非法律规定(参照《重庆市实施〈中华人民共和国村民委员会组织法〉办法》第三十条)",
+            "法律没有直接规定，参照《重庆市实施〈中华人民共和国村民委员会组织法〉办法》第三十条",
             id="a default may follow a model",
         ),
         pytest.param(
             "RCEO 45; LAL 49",
             "《中华人民共和国农村集体经济组织法》第四十五条、"
-            "《中华人民共和国土地管理法》第四十九条(原文未存)",
+            "《中华人民共和国土地管理法》第四十九条（本站没有收录原文）",
             id="two places, one of which is not held",
         ),
     ],

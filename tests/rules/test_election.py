@@ -29,7 +29,7 @@ def test_the_model_is_never_cited_as_the_law_of_a_group(national: Profile) -> No
         if key.startswith(("election.", "supervision."))
     ]
     assert len(sources) >= 8
-    assert all(source.startswith(citation.DEFAULT_TEXT) for source in sources)
+    assert all(source.startswith(citation.MODELLED_TEXT) for source in sources)
 
 
 @pytest.mark.parametrize(

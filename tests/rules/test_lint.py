@@ -147,7 +147,7 @@ def test_a_finding_names_clause_words_and_article() -> None:
     assert (fine.clause, fine.words, fine.offence) == ("第二条", "罚款", Offence.FINE)
     assert fine.source == (
         "《中华人民共和国村民委员会组织法》第三十一条第二款、"
-        "《中华人民共和国行政处罚法》第十六条(原文未存)"
+        "《中华人民共和国行政处罚法》第十六条（本站没有收录原文）"
     )
 
 

@@ -60,7 +60,7 @@ def test_an_item_is_read_whole() -> None:
     read = profile.parse(item(posting_days='"permanent"')).item("V05")
     assert (read.code, read.title, read.posting_days) == ("V05", "决定", None)
     assert read.frequency is Frequency.AT_ONCE
-    assert read.source == "产品默认值，非法律规定"
+    assert read.source == "法律没有规定，暂按常用做法定"
 
 
 def test_a_threshold_says_whether_the_share_itself_is_enough() -> None:

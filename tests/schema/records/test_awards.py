@@ -89,7 +89,7 @@ async def test_candidates_hang_as_households_with_the_days_and_the_criteria(
         "days": 5,
         "working": True,
         "provisional": False,
-        "source": "产品默认值，非法律规定",
+        "source": "法律没有规定，暂按常用做法定",
     }
     assert [edge["node"]["label"] for edge in node["candidates"]["edges"]] == ["第H12户", "第H13户"]
     assert node["candidates"]["edges"][0]["node"]["group"] == "松塘村第一组"

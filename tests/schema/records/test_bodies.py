@@ -41,7 +41,7 @@ async def test_near_relatives_do_not_sit_on_committee_and_board(village: Village
         endDate="2028-12-31",
     )
     assert answer["code"] == "memberships.relatives-across"
-    assert answer["source"].startswith("产品默认值，非法律规定")
+    assert answer["source"].startswith("法律没有直接规定，参照《")
 
 
 async def test_the_bodys_own_rules_may_allow_it_and_the_roster_says_so(village: Village) -> None:

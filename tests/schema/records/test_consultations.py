@@ -19,7 +19,7 @@ async def test_a_draft_is_out_for_comment_as_long_as_the_profile_asks(story: Sto
     }
     answer = await story.clerk.is_refused("draftConsultation", "ConsultationDraft", **given)
     assert (answer["code"], answer["threshold"]) == ("consultations.too-short", "不少于 15 日")
-    assert answer["source"].startswith("产品默认值")
+    assert answer["source"].startswith("法律没有")
     await r.consultation(story.clerk, version, closesOn="2026-05-18")
     answer = await story.clerk.is_refused(
         "draftConsultation", "ConsultationDraft", **given | {"closesOn": "2026-06-18"}

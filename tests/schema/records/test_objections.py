@@ -43,7 +43,7 @@ async def test_an_objection_gets_a_number_and_a_deadline_in_working_days(village
         "days": 5,
         "working": True,
         "provisional": False,
-        "source": "产品默认值，非法律规定",
+        "source": "法律没有规定，暂按常用做法定",
     }
     assert (found["state"], found["late"]) == ("WAITING", False)
 
