@@ -139,7 +139,7 @@ def sweeping(home: Path, clock: Callable[[], datetime]) -> Callable[[], Awaitabl
                 await asyncio.to_thread(store.clear, home, clock() - FORGOTTEN)
                 await sweep(home)
             except (BaseORMException, OSError) as fault:
-                LOG.error("sweeping failed", extra={"facts": {"kind": type(fault).__name__}})
+                LOG.error("sweeping-failed", extra={"facts": {"kind": type(fault).__name__}})
             await asyncio.sleep(SWEPT)
 
     return watch

@@ -118,7 +118,7 @@ def sweeping(home: Path, clock: Callable[[], datetime]) -> Callable[[], Awaitabl
             try:
                 await sweep(home / FOLDER, clock())
             except (BaseORMException, OSError) as fault:
-                LOG.error("sweeping failed", extra={"facts": {"kind": type(fault).__name__}})
+                LOG.error("sweeping-failed", extra={"facts": {"kind": type(fault).__name__}})
             await asyncio.sleep(SWEPT)
 
     return watch
