@@ -14,6 +14,7 @@ from tqdm import tqdm
 from api.settings import Settings
 from cli.lock import writing
 from cli.trouble import Trouble
+from publisher import disk
 from schema import database, officers
 from schema.base.context import SHANGHAI, Context
 from schema.base.garbage import undisturbed
@@ -68,9 +69,8 @@ def written(books: Iterable[Book], folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     files = []
     for book in books:
-        aside = folder / f".{book.name}.new"
-        aside.write_bytes(book.content)
-        files.append(aside.replace(folder / book.name))
+        disk.put(folder / book.name, book.content)
+        files.append(folder / book.name)
     return files
 
 

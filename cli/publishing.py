@@ -85,14 +85,9 @@ async def publish(
     """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
         with suppress(Occupied), writing(settings, "zuwu publish"):
-            await seal(settings, occasion.now)
+            await sealing.append(settings, occasion.now)
         outcome = await made(settings, occasion, waits, progress)
         return await _noted(settings, outcome, occasion.now)
-
-
-async def seal(settings: Settings, now: datetime) -> None:
-    """Takes what happened into the public log; done by whoever may write, before pages are made."""
-    await sealing.append(settings, await towns.published(settings), now)
 
 
 async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:

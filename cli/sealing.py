@@ -16,7 +16,6 @@ from publisher.seal.note import NoteForged, Signer
 from publisher.seal.sites import Folder
 from publisher.seal.tree import TileMissing, Tree
 from schema import database
-from schema.base.scope import AreaPath
 from schema.rules.merkle import Head
 from schema.seals import appending
 from schema.seals.logs import LogBehind
@@ -47,10 +46,11 @@ def key(settings: Settings) -> str:
     return note.published(signers(settings)[0].verifier)
 
 
-async def append(settings: Settings, town: AreaPath, now: datetime) -> Head:
-    """Takes what happened into the log of the open database."""
+async def append(settings: Settings, now: datetime) -> None:
+    """Takes what happened into the log of the open database; done by whoever may write, before
+    pages are made."""
     try:
-        return await appending.append(town, _public(settings), now)
+        await appending.append(await towns.published(settings), _public(settings), now)
     except LogBehind as behind:
         mend = "Run `zuwu seal adopt`, or restore a later backup"
         raise Trouble(f"{behind}, as after an older backup", mend, CHAPTER) from behind

@@ -17,7 +17,7 @@ from datetime import datetime
 
 from api import logs, metrics
 from api.settings import Settings
-from cli import publishing
+from cli import publishing, sealing
 from cli.press import Failed, Press
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
@@ -116,7 +116,7 @@ class Watch:
         """Whether everything that is public is on the site now; what hinders it is written down."""
         begun, became = time.perf_counter(), "failed"
         try:
-            await publishing.seal(self.settings, self.clock())
+            await sealing.append(self.settings, self.clock())
             outcome = await self.press.publish(Occasion(self.clock(), afresh))
             became = _told(outcome)
             await publishing.note(outcome, self.clock())

@@ -18,8 +18,6 @@ from schema.base.document import Publication
 from schema.rules.profile import Item
 from schema.shelf import Card
 
-OBJECTION = "how-to-object.md"
-
 
 @dataclass(frozen=True, slots=True)
 class Past:
@@ -121,7 +119,7 @@ def notice(book: Book, card: Card, item: Item) -> Notice:
         issuer=place.full_name,
         code=item.code,
         item=item.title,
-        objection=places.link(places.page(place, card.key), OBJECTION),
+        objection=places.link(places.page(place, card.key), places.OBJECTING),
     )
 
 

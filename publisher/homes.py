@@ -11,8 +11,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from publisher import places, templates
-from publisher.announce import calendars, packages, rss
+from publisher import places, templates, trees
+from publisher.announce import calendars, offline, packages, rss
 from publisher.book import Book, day_of, goes_on, last_day
 from publisher.places import Place
 from schema.base.document import Publication
@@ -32,7 +32,7 @@ ROSTER = "BodyRoster"
 OUTCOME = "MeetingOutcome"
 """The document that says what a meeting decided: of these there are figures."""
 
-COPIES = "offline/index.html"
+COPIES = f"{trees.OFFLINE}/{offline.START}"
 """The page that says which villages can be taken along in one file."""
 
 MONTHLY = "按月张贴"
@@ -166,7 +166,7 @@ def home(book: Book, place: Place) -> Home:
         unanswered=entries(book, _unanswered(book, own["ObjectionStatus"]), place, start),
         listing=places.link(start, places.listing(place)) if listed(book, place) else None,
         ways=_ways(book, place, start),
-        objection=places.link(start, "how-to-object.md"),
+        objection=places.link(start, places.OBJECTING),
     )
 
 

@@ -22,7 +22,7 @@ from zipfile import ZipFile
 
 import orjson
 
-from publisher import disk, reading, release, templates, trees
+from publisher import disk, homes, reading, release, templates, trees
 from publisher.announce import offline, packages
 from publisher.book import Book
 from publisher.build import Site
@@ -32,9 +32,6 @@ from publisher.gate.searching import searched
 from publisher.places import Place
 from publisher.release import Branch, Manifest
 from schema.base import codec
-
-INDEX = f"{trees.OFFLINE}/{offline.START}"
-"""The page that says which copies there are, by its path on the site."""
 
 DATA = f"data{offline.SUFFIX}"
 
@@ -197,7 +194,7 @@ def _keep(site: Path, told: Site, copies: Copies) -> None:
 
 def _show(site: Path, told: Site, copies: Copies) -> None:
     shown = templates.render("offline.html", site=told, copies=sorted(copies.made.items()))
-    _put(site / INDEX, f"{shown}\n".encode())
+    _put(site / homes.COPIES, f"{shown}\n".encode())
 
 
 def _put(file: Path, content: bytes) -> None:

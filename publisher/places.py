@@ -18,9 +18,12 @@ from schema.shelf import Card, Key, Shelf
 LISTING = "documents"
 """The folder of an area in which everything that it made public is listed."""
 
+OBJECTING = "how-to-object.md"
+"""The page that says how to object."""
+
 _HANDWRITTEN = (
     {"搜索": "search.md"},
-    {"怎样提出异议": "how-to-object.md"},
+    {"怎样提出异议": OBJECTING},
     {"隐私告知": "privacy.md"},
     {"关于本站": "about.md"},
 )

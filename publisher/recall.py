@@ -54,7 +54,7 @@ def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     then = (line for line in shown(site, manifest) if line[4] == STANDING)
     found = (may.get(str(line[3])) or now.get(changes.key(line)) for line in then)
     standing = {card.key: _as_it_stood(card) for card in found if card is not None}
-    kept = tuple(sorted(standing.values(), key=_order))
+    kept = tuple(sorted(standing.values(), key=lambda card: card.place))
     earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
     return replace(shelf, standing=kept, earlier=earlier)
 
@@ -111,8 +111,3 @@ def _before(past: tuple[Card, ...], standing: Mapping[Key, Card]) -> tuple[Card,
     """Of the editions of one document, those older than the one that is shown."""
     shown = standing.get(past[0].key)
     return tuple(card for card in past if shown and card.number < shown.number)
-
-
-def _order(card: Card) -> tuple[str, int, str]:
-    """As the shelf has them: by area, and then the latest day first."""
-    return card.area, -card.day.toordinal(), str(card.id)

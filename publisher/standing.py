@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from publisher import build, homes, listings, offline, places, release, trees
+from publisher import build, homes, listings, places, release, trees
 from publisher.book import Book
 from publisher.changes import Work
 from publisher.places import Place
@@ -48,7 +48,7 @@ class Standing:
 
     def has(self, path: str) -> bool:
         """Whether a file of it stays on the site; one beside the releases is always there."""
-        if path == offline.INDEX:
+        if path == homes.COPIES:
             return True
         if self.before is None or path in self._gone:
             return False

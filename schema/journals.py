@@ -84,9 +84,7 @@ class JournalLine(Unveiled, relay.Node):
     @classmethod
     def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses who may not read the journal, and an area outside of where they may."""
-        scope = context.may(Permission.JOURNAL)
-        if area is not None:
-            scope.holding(area)
+        context.may_at(Permission.JOURNAL, area)
 
     @classmethod
     def visible(cls, context: Context) -> QuerySet[Any]:

@@ -82,6 +82,11 @@ class Card(NamedTuple):
             return None
         return Key(self.about_document, self.about_id)
 
+    @property
+    def place(self) -> tuple[str, int, str]:
+        """Where it stands on a shelf: by area, and then the latest day first."""
+        return (self.area, -self.day.toordinal(), str(self.id))
+
     def ended_by(self, now: datetime) -> bool:
         """Whether its posting period was over at a moment."""
         return self.posted_until is not None and self.posted_until <= now
@@ -153,7 +158,7 @@ async def foreseen(context: Context, area: AreaPath, edition: Foreseen) -> Shelf
     corrected = [_corrected(each, edition.card) for each in await _published(area)]
     cards = sorted(
         (*corrected, edition.card),
-        key=lambda card: (card.area, -card.day.toordinal(), str(card.id)),
+        key=lambda card: card.place,
     )
     shelf = _arranged(area, context.now, cards)
     return replace(shelf, ahead={edition.card.id: edition.content})
@@ -201,14 +206,14 @@ async def contents(context: Context, cards: Iterable[Card]) -> Mapping[UUID, Pub
     ids = [each.id for each in cards]
     found: dict[UUID, Publication] = {}
     for begin in range(0, len(ids), _MANY):
-        some = _readable(context.now).filter(id__in=ids[begin : begin + _MANY])
+        some = _readable().filter(id__in=ids[begin : begin + _MANY])
         columns = Publication.columns() | {"id": "id"}
         for row in await reading.rows(some, columns):
             found[row["id"]] = shown(row)
     return found
 
 
-def _readable(now: datetime) -> QuerySet[EditionRecord]:
+def _readable() -> QuerySet[EditionRecord]:
     """What stands, and what was superseded and not redacted."""
     return EditionRecord.filter(
         state__in=[State.PUBLISHED, State.SUPERSEDED], redacted_at__isnull=True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
@@ -37,7 +37,7 @@ class Licence:
     path: str
 
 
-ATTRIBUTION = Licence(
+LICENCE = Licence(
     name="CC-BY-4.0",
     title="知识共享 署名 4.0 国际",
     path="https://creativecommons.org/licenses/by/4.0/deed.zh-hans",
@@ -77,20 +77,20 @@ class _Resource:
         }
 
 
-def package(board: Board, licence: Licence = ATTRIBUTION) -> Mapping[str, bytes]:
+def package(board: Board) -> Mapping[str, bytes]:
     """The files of the open data of a place; none where nothing is public."""
     if not board.publications:
         return {}
     found = tuple(_resources(board))
     told = orjson.dumps(
-        _package(board, licence) | {"resources": [each.told for each in found]},
+        _package(board) | {"resources": [each.told for each in found]},
         option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
     )
     files = {PACKAGE: told} | {each.file: each.content for each in found}
     return {board.file(f"{FOLDER}{name}"): content for name, content in files.items()}
 
 
-def _package(board: Board, licence: Licence) -> dict[str, Any]:
+def _package(board: Board) -> dict[str, Any]:
     """What is said of the whole; it was made when the last of it became public."""
     name = board.place.full_name
     made = board.newest[0].standing.published_at.astimezone(SHANGHAI)
@@ -101,7 +101,7 @@ def _package(board: Board, licence: Licence) -> dict[str, Any]:
         "description": f"{name}现在公开的全部内容。csv 文件供表格软件打开，json 文件供程序读取。",
         "homepage": board.home,
         "created": made.isoformat(timespec="seconds"),
-        "licenses": [{"name": licence.name, "title": licence.title, "path": licence.path}],
+        "licenses": [asdict(LICENCE)],
         "sources": [{"title": f"{name} 组务公开", "path": board.home}],
     }
 

@@ -42,11 +42,7 @@ _ITS_PAGE = '<html lang="zh"><body data-pagefind-body><h1>pagefind</h1></body></
 
 
 class Failed(Exception):
-    """No index came of it; the reason is its only word."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    """No index came of it; its message is the reason."""
 
 
 def spaced(page: str) -> str:

@@ -67,7 +67,7 @@ def renew(site: Path, live: Manifest, names: Mapping[str, str], house: House) ->
     try:
         _program(site)
     except Failed as fault:
-        return (fault.reason,)
+        return (str(fault),)
     for code, areas in villages.items():
         of = Index(code, names[code], None, holdings.made_of(live, areas))
         old = known.get(code)
@@ -97,7 +97,7 @@ def _renewed(
         try:
             left_out = _make(workshop, release.folder(site, live.id), pages, house)
         except Failed as fault:
-            return of, (fault.reason,)
+            return of, (str(fault),)
         made = workshop / "made"
         if made.is_dir():
             _lay(made, indexes.place(site, folder))

@@ -74,9 +74,10 @@ class Context:
             raise NotPermitted(f"此事需要“{permission.value}”权限。")
         return scope
 
-    def may_at(self, permission: Permission, path: AreaPath) -> Scope:
-        """Like `may`, and refused when `path` lies outside."""
-        return self.may(permission).holding(path)
+    def may_at(self, permission: Permission, path: AreaPath | None) -> Scope:
+        """Like `may`, and refused when `path`, if one is named, lies outside."""
+        scope = self.may(permission)
+        return scope if path is None else scope.holding(path)
 
     def reads(self, audience: Audience) -> Scope:
         """Where the actor reads what is for `audience`; refused where that is nowhere."""
@@ -85,9 +86,10 @@ class Context:
             raise NotPermitted("您的职务不能查看这类内容。")
         return scope
 
-    def reads_at(self, audience: Audience, path: AreaPath) -> Scope:
-        """Like `reads`, and refused when `path` lies outside."""
-        return self.reads(audience).holding(path)
+    def reads_at(self, audience: Audience, path: AreaPath | None) -> Scope:
+        """Like `reads`, and refused when `path`, if one is named, lies outside."""
+        scope = self.reads(audience)
+        return scope if path is None else scope.holding(path)
 
 
 Info = strawberry.Info[Context, None]

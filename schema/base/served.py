@@ -71,9 +71,7 @@ class Served(relay.Node):
     @classmethod
     def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope, and whoever may read no such row at all."""
-        scope = context.reads(cls.readers.rows)
-        if area is not None:
-            scope.holding(area)
+        context.reads_at(cls.readers.rows, area)
 
     @classmethod
     def comparable(cls, context: Context, lookups: Iterable[str]) -> Q:

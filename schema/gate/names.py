@@ -92,9 +92,7 @@ class RestrictedName(OfArea):
     @classmethod
     def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope, and whoever may not see any."""
-        scope = context.may(Permission.REDACT)
-        if area is not None:
-            scope.holding(area)
+        context.may_at(Permission.REDACT, area)
 
 
 # Asked
@@ -187,29 +185,25 @@ async def restricted(town: AreaPath, today: date) -> frozenset[str]:
     """
     born = today.year - CHILDHOOD
     children = PersonRecord.filter(Scope((town,)).where("area_id"), birth_year__gte=born)
-    return await listed(town) | frozenset(await _names(children, "name"))
+    return await listed(town) | await _texts(children, "name")
 
 
 async def listed(town: AreaPath) -> frozenset[str]:
     """The names on the list that count in a town."""
-    return frozenset(await _names(_listed(town), "name"))
+    return await _texts(RestrictedNameRecord.filter(Scope((town,)).upwards("area_id")), "name")
 
 
 async def contacts(town: AreaPath) -> frozenset[str]:
     """The e-mail addresses at which the bodies of a town are found: they are public."""
-    told = await _names(BodyRecord.filter(Scope((town,)).where("area_id")), "contact")
+    told = await _texts(BodyRecord.filter(Scope((town,)).where("area_id")), "contact")
     return frozenset(address for each in told for address in _EMAIL.findall(each))
 
 
 async def in_office(town: AreaPath, today: date) -> frozenset[str]:
     """The names of those who hold a post in a town: they are public, whoever bears them too."""
     holding = MembershipRecord.filter(Scope((town,)).where("area_id"), end_date__gte=today)
-    return frozenset(await _names(holding, "person__name"))
+    return await _texts(holding, "person__name")
 
 
-def _listed(town: AreaPath) -> QuerySet[Any]:
-    return RestrictedNameRecord.filter(Scope((town,)).upwards("area_id"))
-
-
-async def _names(rows: QuerySet[Any], column: str) -> list[str]:
-    return [str(name) for name in await rows.values_list(column, flat=True)]
+async def _texts(rows: QuerySet[Any], column: str) -> frozenset[str]:
+    return frozenset(map(str, await rows.values_list(column, flat=True)))

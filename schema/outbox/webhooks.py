@@ -158,9 +158,7 @@ class Webhook(OfArea):
     @classmethod
     def permits(cls, context: Context, area: AreaPath | None) -> None:
         """Refuses an area outside the actor's scope, and whoever may not see any."""
-        scope = context.may(Permission.WEBHOOKS)
-        if area is not None:
-            scope.holding(area)
+        context.may_at(Permission.WEBHOOKS, area)
 
 
 async def noted(info: Info, webhook: Webhook) -> None:

@@ -10,16 +10,13 @@ from uuid import UUID
 
 from schema.base.edition import EditionRecord
 from schema.base.scope import AreaPath
-from schema.base.sealing import SealCheckpointRecord, SealEvent, SealRecord, SealSaltRecord
+from schema.base.sealing import SealCheckpointRecord, SealRecord, SealSaltRecord
 from schema.base.served import SLICE, Row
 from schema.rules.merkle import Head
+from schema.seals.leaves import OPENING
 
 Key = tuple[str, UUID, int]
 """Document, record and number: which edition."""
-
-
-OPENING = (SealEvent.PUBLISHED, SealEvent.CORRECTED)
-"""What makes an edition public."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +45,11 @@ async def evidence(town: AreaPath, editions: Collection[Key]) -> Mapping[Key, Ev
             for row in await _rows(document, records[start : start + SLICE]):
                 key = (document, row["record_id"], row["number"])
                 if key in wanted:
-                    found[key] = _evidence(row, heads[bisect_right(sizes, row["place"])])
+                    first = heads[bisect_right(sizes, row["place"])]
+                    found[key] = Evidence(
+                        row["place"], row["leaf"], row["salt"], row["snapshot"], first
+                    )
     return MappingProxyType(found)
-
-
-def _evidence(row: Row, first: Head) -> Evidence:
-    return Evidence(row["place"], row["leaf"], row["salt"], row["snapshot"], first)
 
 
 async def _rows(document: str, records: Collection[UUID]) -> list[Row]:

@@ -12,6 +12,9 @@ import orjson
 from schema.base import codec
 from schema.base.sealing import SealEvent
 
+OPENING = (SealEvent.PUBLISHED, SealEvent.CORRECTED)
+"""What makes an edition public."""
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
@@ -31,7 +34,7 @@ class Leaf:
     @property
     def opens(self) -> bool:
         """Whether an edition became public."""
-        return self.event in (SealEvent.PUBLISHED, SealEvent.CORRECTED)
+        return self.event in OPENING
 
 
 def commitment(salt: bytes, snapshot: bytes) -> str:

@@ -11,7 +11,7 @@ import shelves
 import village as v
 from shelves import URL, document, shelf
 
-from publisher import build, charts, figures, markdown, offline, templates, verify
+from publisher import build, charts, figures, homes, markdown, templates, verify
 from publisher.charts import Chart, Tone
 from publisher.gate.house import House, digests
 from publisher.markdown import FrontMatter
@@ -108,7 +108,7 @@ def test_a_chart_shows_the_latest_meetings_and_an_area_without_any_has_none() ->
 
 
 def _beside_the_releases(path: str) -> bool:
-    return path == offline.INDEX
+    return path == homes.COPIES
 
 
 def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:

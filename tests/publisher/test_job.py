@@ -10,7 +10,7 @@ import village as v
 from publishing import URL, hung, publish, redacted, rollback, site, withdrawn
 from village import NOW, TOWN, Village
 
-from publisher import disk, job, offline, release
+from publisher import disk, homes, job, release
 from publisher.job import Held, Order
 
 
@@ -24,7 +24,7 @@ async def test_what_was_approved_is_on_the_site_and_a_draft_is_not(
     assert "停水通知" in site(home)
     assert "草稿通知" not in site(home)
     assert made.folder == (home / "site" / "current").resolve()
-    own = set(disk.files(made.folder)) - {offline.INDEX}
+    own = set(disk.files(made.folder)) - {homes.COPIES}
     assert made.pages == sum(path.endswith("index.html") for path in own)
 
 

@@ -29,7 +29,7 @@ from torture.pressing import LATER
 from village import Village
 
 from api.settings import Settings
-from cli import publishing
+from cli import sealing
 from publisher import disk
 from publisher.trees import BESIDE
 from schema import database
@@ -210,7 +210,7 @@ async def _founded(home: Path, pressing: Press) -> None:
         await village.supervisor.does("withdraw", "ReasonedRuling", **given, reason="贴错了。")
         await _hung(village, "修路通知")
         # Salts are drawn by chance when the log takes in what happened; so it does that once.
-        await publishing.seal(Settings.from_environ({"ZUWU_HOME": str(home)}), LATER)
+        await sealing.append(Settings.from_environ({"ZUWU_HOME": str(home)}), LATER)
 
 
 async def _hung(village: Village, title: str) -> tuple[Any, Any]:
