@@ -93,7 +93,7 @@ def _gate(drawn: Publication) -> None:
     """Refuses a document in which any text holds a private particular, naming the field."""
     for field, text in texts(drawn, "content"):
         for particular in particulars.found(text):
-            raise PrivateParticularFound(f"“{field}”中含有{particular.value}。", field=field)
+            raise PrivateParticularFound(f"“{field}”中含有{particular.label}。", field=field)
 
 
 async def _drawn(

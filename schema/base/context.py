@@ -13,6 +13,7 @@ import strawberry
 from schema.base.changes import Changes
 from schema.base.refusal import NotPermitted
 from schema.base.scope import Actor, AreaPath, Scope
+from schema.rules import roles
 from schema.rules.profile import Profile, profile_on
 from schema.rules.roles import Audience, Permission
 from schema.rules.webhooks import Outgoing
@@ -71,7 +72,7 @@ class Context:
         """Where the actor has `permission`; refused where that is nowhere."""
         scope = self.actor.scope(permission)
         if not scope.paths:
-            raise NotPermitted(f"此事需要“{permission.value}”权限。")
+            raise NotPermitted(f"您的职务不能{roles.deed(permission)}。")
         return scope
 
     def may_at(self, permission: Permission, path: AreaPath | None) -> Scope:

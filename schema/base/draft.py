@@ -107,7 +107,7 @@ def examine(given: Any) -> None:
     """Refuses an input in which any text holds a private particular, naming field and kind."""
     for field, found in texts(given):
         for particular in particulars.found(found):
-            raise PrivateParticularFound(f"“{field}”中含有{particular.value}。", field=field)
+            raise PrivateParticularFound(f"“{field}”中含有{particular.label}。", field=field)
 
 
 def texts(value: Any, field: str = "input") -> Iterator[tuple[str, str]]:

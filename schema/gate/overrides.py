@@ -29,6 +29,7 @@ from schema.base.served import to
 from schema.editions import Edition
 from schema.gate.held import EditionKey, HeldRecord
 from schema.records.areas import OfArea
+from schema.rules import gating
 from schema.rules.gating import Reason
 from schema.rules.roles import Permission
 
@@ -202,9 +203,9 @@ class Mutation:
         context = info.context
         edition = await Edition.one(context.may(Permission.SUBMIT), input.edition, "edition")
         if not input.reason.may_be_overruled:
-            raise NeverLetGo(f"原因为 {input.reason.value}。", field="reason")
+            raise NeverLetGo(f"原因：{gating.words(input.reason)}。", field="reason")
         if not await HeldRecord.filter(edition_id=edition.id, reason=input.reason).exists():
-            raise NotHeldBack(f"原因为 {input.reason.value}。", field="reason")
+            raise NotHeldBack(f"原因：{gating.words(input.reason)}。", field="reason")
         return await create(
             info,
             GateOverride,

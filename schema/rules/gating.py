@@ -6,7 +6,9 @@ be looked into and what is overdue nobody lets go.
 Source: Personal Information Protection Law, art. 25 and 51.
 """
 
+from collections.abc import Mapping
 from enum import Enum
+from types import MappingProxyType
 
 from schema.rules.particulars import Particular
 
@@ -62,3 +64,19 @@ def reason(particular: Particular) -> Reason:
 
 
 _DOUBTFUL = frozenset({*map(reason, Particular), Reason.RESTRICTED_NAME})
+
+_WORDS: Mapping[Reason, str] = MappingProxyType(
+    {
+        **{reason(each): each.label for each in Particular},
+        Reason.RESTRICTED_NAME: "不能公开的姓名",
+        Reason.RUNS: "会运行、会另外加载，或者指向站外的内容",
+        Reason.MISSHAPEN: "页面的样子不对",
+        Reason.UNREADABLE: "文件没有办法检查",
+        Reason.OVERDUE: "公开的期限已过",
+    }
+)
+
+
+def words(reason: Reason) -> str:
+    """The reason as it is said in the village."""
+    return _WORDS[reason]

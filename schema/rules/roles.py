@@ -125,6 +125,22 @@ _LABELS: Mapping[Role, str] = MappingProxyType(
     }
 )
 
+_DEEDS: Mapping[Permission, str] = MappingProxyType(
+    {
+        Permission.DRAFT: "登记",
+        Permission.SUBMIT: "提交",
+        Permission.APPROVE: "审核",
+        Permission.WITHDRAW: "撤回",
+        Permission.REDACT: "撤除个人信息",
+        Permission.JOURNAL: "查看操作记录",
+        Permission.AREAS: "设立区域",
+        Permission.PEOPLE: "登记户和人员",
+        Permission.OBJECT: "提出异议",
+        Permission.ACCOUNTS: "管理职务和账号",
+        Permission.WEBHOOKS: "管理消息推送",
+    }
+)
+
 
 def may(role: Role, permission: Permission) -> bool:
     """Whether the office carries the permission."""
@@ -151,3 +167,8 @@ def reads(role: Role, audience: Audience) -> bool:
 def label(role: Role) -> str:
     """The office as it is called in the village."""
     return _LABELS[role]
+
+
+def deed(permission: Permission) -> str:
+    """What the permission lets somebody do, as it is said in the village."""
+    return _DEEDS[permission]

@@ -67,3 +67,8 @@ def test_every_office_is_named_and_settled() -> None:
 def test_a_clerk_never_approves_and_a_supervisor_never_writes() -> None:
     assert not roles.may(Role.CLERK, Permission.APPROVE)
     assert not roles.may(Role.SUPERVISOR, Permission.DRAFT)
+
+
+def test_every_office_and_every_permission_has_words() -> None:
+    assert all(map(roles.label, Role))
+    assert all(map(roles.deed, Permission))
