@@ -1,0 +1,47 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from publisher import disk
+
+
+def test_a_file_is_synced_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    sync, replace = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle)))
+    monkeypatch.setattr(os, "replace", lambda *given: (told.append("name"), replace(*given)))
+    assert disk.put(tmp_path / "folder" / "file", b"one")
+    assert told == ["sync", "name"]
+    assert [*(tmp_path / "folder").iterdir()] == [tmp_path / "folder" / "file"]
+
+
+def test_a_file_that_says_the_same_already_stays_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    disk.put(file, b"one")
+    before = file.stat()
+    assert not disk.put(file, b"one")
+    assert file.stat() == before
+    assert disk.put(file, b"two")
+    assert file.read_bytes() == b"two"
+
+
+def test_whoever_is_stopped_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "file"
+    disk.put(file, b"one")
+
+    def stopped(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", stopped)
+    with pytest.raises(OSError, match="No space"):
+        disk.put(file, b"two")
+    assert file.read_bytes() == b"one"
