@@ -51,6 +51,7 @@ async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     house = House(
         url=site.url,
         demo=site.demo,
+        today=today,
         offices=await contacts(town),
         restricted=sought,
         scripts=headers.inline(),

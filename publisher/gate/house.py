@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from publisher.gate.names import NOBODY, Restricted
@@ -15,13 +16,14 @@ from publisher.gate.names import NOBODY, Restricted
 class House:
     """What the gate knows of the site.
 
-    url: its address; demo: its town is invented and says so; offices: e-mail addresses and
-    telephones that are public; scripts: the inline scripts that may run, as a content security
-    policy names them; own: SHA-256 of the files that come with the program.
+    url: its address; demo: its town is invented and says so; today: the day of the look; offices:
+    e-mail addresses and telephones that are public; scripts: the inline scripts that may run, as a
+    content security policy names them; own: SHA-256 of the files that come with the program.
     """
 
     url: str
     demo: bool = False
+    today: date = date.min
     offices: frozenset[str] = frozenset()
     restricted: Restricted = NOBODY
     scripts: frozenset[str] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from publisher import reading
 from publisher.gate.finding import WHOLE, Finding, Passage
@@ -15,6 +16,9 @@ from schema.rules.gating import Reason
 RIBBON = "示例数据"
 """What every page of an invented town says at its top."""
 
+_UNTIL = "data-until"
+"""The attribute in which a document says its last day; without one it stays for good."""
+
 _TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
 
 
@@ -22,7 +26,14 @@ def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
     """Every reason against a page: its form, what could run, where it points, what it tells."""
     yield from (Finding(file, WHOLE, Reason.MISSHAPEN, each) for each in _misshapen(read, house))
     yield from (Finding(file, *each) for each in dict.fromkeys(_running(read, house)))
+    if any(last < house.today for last in _last_days(read)):
+        yield Finding(file, "posting period", Reason.OVERDUE, "its last day has passed")
     yield from searched(file, [Passage(*each) for each in reading.passages(read)], house)
+
+
+def _last_days(read: Reading) -> Iterator[date]:
+    """The last days of posting that a page says of itself."""
+    yield from (date.fromisoformat(value) for name, value in read.attributes if name == _UNTIL)
 
 
 def _misshapen(read: Reading, house: House) -> Iterator[str]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from publisher.gate import holding
 from publisher.gate.finding import Finding
-from publisher.gate.overdue import overdue
 from schema.gate.held import Held
 from schema.rules.gating import Reason
 
@@ -54,14 +52,6 @@ def test_two_officers_let_go_what_they_looked_at_and_nothing_else() -> None:
 def test_only_what_is_not_what_it_looks_like_may_be_overruled() -> None:
     held = {each for each in Reason if not each.may_be_overruled}
     assert held == {Reason.RUNS, Reason.MISSHAPEN, Reason.UNREADABLE, Reason.OVERDUE}
-
-
-def test_a_page_is_overdue_on_the_day_after_its_last() -> None:
-    expected = {"n/index.html": date(2026, 6, 2), "o/index.html": None, "gone/": date(2026, 1, 1)}
-    files = ["n/index.html", "o/index.html"]
-    assert list(overdue(files, expected, date(2026, 6, 2))) == []
-    [found] = overdue(files, expected, date(2026, 6, 3))
-    assert (found.file, found.reason) == ("n/index.html", Reason.OVERDUE)
 
 
 def test_officers_are_told_of_each_finding_once() -> None:

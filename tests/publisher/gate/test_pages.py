@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from publisher import reading
@@ -36,6 +39,13 @@ def reasons(inside: str, page: str = GOOD) -> list[tuple[str, Reason]]:
 )
 def test_nothing_speaks_against_a_good_page(inside: str) -> None:
     assert reasons(inside) == []
+
+
+@pytest.mark.parametrize(("today", "found"), [(date(2026, 6, 2), 0), (date(2026, 6, 3), 1)])
+def test_a_document_is_overdue_on_the_day_after_its_last(today: date, found: int) -> None:
+    read = reading.read(GOOD.replace("INSIDE", '<ul data-until="2026-06-02"></ul>'))
+    findings = list(pages.examined("n/index.html", read, replace(OURS, today=today)))
+    assert [each.reason for each in findings] == [Reason.OVERDUE] * found
 
 
 @pytest.mark.parametrize(
