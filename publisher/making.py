@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from publisher import announcing, attachments, build, copies, disk, pages, verify
@@ -84,7 +84,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
-        done += (replace(each, page=replace(each.page, text="", sheet=None)) for each in piece)
+        done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
     announced = {path async for path in _announce(crop, book, work, site, standing)}
     expected = verify.Expected(

@@ -35,22 +35,23 @@ class Made:
     """A page that has to be made, with what lies beside it, by path on the site.
 
     area: whose it is, as its codes below the town; source: digest of what all of it is made of;
-    edition: the one that it shows, of a document's page; approved: attachments; copies: what has
-    to be printed; written: everything else.
+    files: the paths of the page and of all beside it; edition: the one that it shows, of a
+    document's page; approved: attachments; copies: what has to be printed; written: the rest.
     """
 
     page: Page
     area: str
     source: str
+    files: tuple[str, ...]
     edition: EditionKey | None = None
     approved: Mapping[str, Digest] = field(default_factory=dict)
     copies: Mapping[str, Copy] = field(default_factory=dict)
     written: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
-    def files(self) -> tuple[str, ...]:
-        """The paths of the page and of all beside it."""
-        return (self.page.html, *self.approved, *self.copies, *self.written)
+    def laid(self) -> Made:
+        """The same once its files lie in their place: what it was made of may be forgotten."""
+        return replace(self, page=replace(self.page, text="", sheet=None), copies={}, written={})
 
 
 async def pieces(
@@ -219,4 +220,5 @@ def _made(
     printed = {posixpath.join(folder, copy.name): copy for copy in copies}
     told = [page.text, *(copy.key for copy in printed.values()), *beside.values()]
     source = hashlib.sha256(repr(told).encode()).hexdigest()
-    return Made(page, area, source, None, approved or {}, printed, beside)
+    files = (page.html, *(approved or ()), *printed, *beside)
+    return Made(page, area, source, files, None, approved or {}, printed, beside)
