@@ -180,7 +180,7 @@ async def markdown(settings: Settings) -> dict[str, Cost]:
     async with database.opened(settings.database_url):
         shelf = await collect.collect(await towns.published(settings), datetime.now(UTC))
         book = await collect.opened(shelf)
-        menu = places.navigation(book.places)
+        menu = places.navigation(next(iter(book.places.values())), book.families)
         site = Site("组务公开", settings.site_url, "各村民小组", True, menu)
         work = changes.work(book, {}, None, settings.site)
         async for piece in pages.pieces(book, work, site, lambda area, page: None):

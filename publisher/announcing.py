@@ -78,7 +78,7 @@ def _latest(cards: Iterable[Card]) -> Iterator[Card]:
 
 async def _calendar(book: Book, place: Place, site: Site) -> Files:
     """The days of a place and of all below it; the more it holds, the less far back."""
-    kept = _FAR if not places.children(place, book.places) else _NEAR
+    kept = _FAR if not book.children(place) else _NEAR
     cards = [card for card in book.below(place) if card.day >= book.today - kept]
     return calendars.calendar(await _board(book, place, cards, site))
 

@@ -10,7 +10,7 @@ from functools import cache
 from types import MappingProxyType
 
 from publisher import places
-from publisher.places import Place
+from publisher.places import Families, Place
 from publisher.threads import Threads, threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
@@ -36,6 +36,7 @@ class Book:
     shelf: Shelf
     profile: Profile
     places: Mapping[AreaPath, Place]
+    families: Families
     threads: Threads
     standing: Cards
     ended: Cards
@@ -47,6 +48,10 @@ class Book:
     def today(self) -> date:
         """The legal day for which the pages are made."""
         return day_of(self.shelf.moment)
+
+    def children(self, place: Place) -> tuple[Place, ...]:
+        """The places one level below."""
+        return self.families.get(place.path, ())
 
     def own(self, place: Place) -> tuple[Card, ...]:
         """What stands of the area itself."""
@@ -64,10 +69,12 @@ class Book:
 
 def book(shelf: Shelf, profile: Profile, origin: str) -> Book:
     """The book of a shelf of which the heads have been read."""
+    known = places.places(shelf)
     return Book(
         shelf=shelf,
         profile=profile,
-        places=places.places(shelf),
+        places=known,
+        families=places.families(known),
         threads=threads(shelf),
         standing=_by_area(shelf.standing),
         ended=_by_area(shelf.ended),

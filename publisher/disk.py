@@ -14,24 +14,35 @@ ASIDE = ".tmp"
 """How what is unfinished is called; whoever publishes next sweeps it away."""
 
 
+_AT_WORK, _ENDED = b"1", b"0"
+"""What a lock says."""
+
+
 class Busy(Exception):
     """Somebody else is publishing into the same folder."""
 
 
 @contextmanager
-def alone(site: Path) -> Iterator[None]:
-    """Holds a site for one publisher, and sweeps what another left undone.
+def alone(site: Path) -> Iterator[bool]:
+    """Holds a site for one publisher; answers whether the last one came to its end.
 
-    The lock goes with the process that holds it, so nobody waits for one that has died.
+    The lock goes with the process that holds it, so nobody waits for one that has died; it says
+    that somebody is at work until the work is done. What somebody left undone is swept.
     """
     site.mkdir(parents=True, exist_ok=True)
-    with (site / "lock").open("a") as lock:
+    lock = os.open(site / "lock", os.O_RDWR | os.O_CREAT, 0o666)
+    try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as held:
             raise Busy(f"somebody else is publishing into {site}; wait until it is done") from held
-        _sweep(site)
-        yield
+        if not (ended := os.pread(lock, 1, 0) == _ENDED):
+            _sweep(site)
+        _say(lock, _AT_WORK)
+        yield ended
+        _say(lock, _ENDED)
+    finally:
+        os.close(lock)
 
 
 @contextmanager
@@ -118,6 +129,11 @@ def digest(file: Path) -> str:
     """SHA-256 of a file."""
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _say(lock: int, word: bytes) -> None:
+    os.pwrite(lock, word, 0)
+    os.fsync(lock)
 
 
 def _sweep(site: Path) -> None:

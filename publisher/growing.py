@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publisher import changes, places, trees
+from publisher import changes, trees
 from publisher.book import Book
 from publisher.changes import Told
 from publisher.making import Crop
@@ -21,10 +21,7 @@ def grown(
     tree holds the way to those below it."""
     branches: dict[str, Branch] = {}
     for place in reversed(list(book.places.values())):
-        below = {
-            child.folder: branches[child.folder].tree
-            for child in places.children(place, book.places)
-        }
+        below = {child.folder: branches[child.folder].tree for child in book.children(place)}
         branches[place.folder] = _branch(name, place, told[place.folder], standing, crop, below)
     return branches
 

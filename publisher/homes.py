@@ -155,7 +155,7 @@ def home(book: Book, place: Place) -> Home:
         name=place.full_name,
         count=len(chosen.everything),
         updated=_updated(chosen.everything),
-        places=tuple(_below(book, each, start) for each in places.children(place, book.places)),
+        places=tuple(_below(book, each, start) for each in book.children(place)),
         latest=entries(book, chosen.latest, place, start),
         upcoming=entries(book, chosen.upcoming, place, start),
         candidates=entries(book, _candidates(book, chosen.hanging), place, start),
@@ -256,7 +256,7 @@ def _below(book: Book, place: Place, start: str) -> Below:
     return Below(
         name=place.full_name,
         link=places.link(start, places.home(place)),
-        groups=len(places.children(place, book.places)),
+        groups=len(book.children(place)),
         count=len(public),
         updated=_updated(public),
     )

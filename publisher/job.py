@@ -166,8 +166,9 @@ def _villages(book: Book) -> Iterator[Place]:
 @contextmanager
 def _alone(site: Path) -> Iterator[None]:
     try:
-        with disk.alone(site), undisturbed():
-            release.prune(site)
+        with disk.alone(site) as ended, undisturbed():
+            if not ended:
+                release.sweep(site)
             yield
     except disk.Busy as busy:
         raise Held(str(busy)) from busy
@@ -254,5 +255,5 @@ def site(order: Order, book: Book) -> Site:
         url=order.url,
         issuer=f"{town.name}各村民小组",
         demo=order.demo,
-        menu=places.navigation(book.places),
+        menu=places.navigation(town, book.families),
     )

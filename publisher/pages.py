@@ -26,7 +26,7 @@ from schema.base.digest import Digest
 from schema.gate.held import EditionKey
 from schema.shelf import Card, Key
 
-PIECE = 1000
+PIECE = 250
 """How many pages are made at once."""
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
@@ -72,9 +73,16 @@ def places(shelf: Shelf) -> Mapping[AreaPath, Place]:
     return found
 
 
-def children(place: Place, among: Mapping[AreaPath, Place]) -> tuple[Place, ...]:
-    """The places one level below."""
-    return tuple(each for each in among.values() if each.path.rpartition("/")[0] == place.path)
+Families = Mapping[AreaPath, tuple[Place, ...]]
+"""The places one level below, by the area that they are in."""
+
+
+def families(among: Mapping[AreaPath, Place]) -> Families:
+    """Which places lie in which."""
+    found: dict[AreaPath, list[Place]] = {}
+    for each in among.values():
+        found.setdefault(AreaPath(each.path.rpartition("/")[0]), []).append(each)
+    return MappingProxyType({path: tuple(some) for path, some in found.items()})
 
 
 def within(path: AreaPath, place: Place) -> bool:
@@ -123,20 +131,16 @@ def link(start: str, end: str) -> Markup:
     return Markup(posixpath.relpath(end, posixpath.dirname(start) or "."))
 
 
-def navigation(among: Mapping[AreaPath, Place]) -> list[Any]:
+def navigation(town: Place, families: Families) -> list[Any]:
     """MkDocs' menu: town, villages, groups and the hand-written pages; never a record."""
-    town = next(iter(among.values()))
-    return [
-        {"首页": home(town)},
-        *(_branch(each, among) for each in children(town, among)),
-        *_HANDWRITTEN,
-    ]
+    below = families.get(town.path, ())
+    return [{"首页": home(town)}, *(_branch(each, families) for each in below), *_HANDWRITTEN]
 
 
-def _branch(place: Place, among: Mapping[AreaPath, Place]) -> dict[str, Any]:
-    below = children(place, among)
+def _branch(place: Place, families: Families) -> dict[str, Any]:
+    below = families.get(place.path, ())
     own = home(place)
-    return {plain(place.name): [own, *(_branch(each, among) for each in below)] if below else own}
+    return {plain(place.name): [own, *(_branch(e, families) for e in below)] if below else own}
 
 
 def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:

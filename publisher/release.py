@@ -1,6 +1,6 @@
 """Releases on disk: written aside, synced, renamed, and only then pointed at.
 
-    site/lock                             held by whoever publishes
+    site/lock                             held by whoever publishes; says whether that was ended
     site/current                          a link to the live release, releases/<id>/html
     site/releases/<id>/html               a link to the town's tree
     site/releases/<id>/manifest.json
@@ -141,21 +141,27 @@ def point(site: Path, release: str) -> None:
 
 
 def prune(site: Path, lost: Iterable[str] = ()) -> None:
-    """Deletes the oldest releases beyond those that are kept, the pages of the `lost` ones, and
-    trees that belong to no release, because who planted them died.
+    """Deletes the oldest releases beyond those that are kept, and the pages of the `lost` ones.
 
     What a lost release was made of stays: that holds no content, and a rollback makes the pages
     anew from what may still be read. The live release is never touched.
     """
-    standing, gone = current(site), set(lost)
-    stay = {each.id for each in kept(site)[-KEEP:]} | {standing}
+    standing, gone, before = current(site), set(lost), kept(site)
+    stay = {each.id for each in before[-KEEP:]} | {standing}
     for found in (site / "releases").glob("*"):
         if found.name not in stay:
             disk.remove(found)
-    known = kept(site)
+    known = [each for each in before if each.id in stay]
     shown = [e for e in known if e.id == standing or (e.id not in gone and whole(site, e))]
-    trees.prune(site, _trees(shown), _trees(known))
+    trees.fell(_trees(site, before) - _trees(site, known))
+    trees.strip(_trees(site, known) - _trees(site, shown))
 
 
-def _trees(manifests: Iterable[Manifest]) -> frozenset[tuple[str, str]]:
-    return frozenset((area, b.tree) for each in manifests for area, b in each.branches.items())
+def sweep(site: Path) -> None:
+    """Deletes the trees of no release: who planted them, or was about to fell them, died."""
+    trees.fell(trees.planted(site) - _trees(site, kept(site)))
+
+
+def _trees(site: Path, manifests: Iterable[Manifest]) -> frozenset[Path]:
+    every = {(area, branch.tree) for each in manifests for area, branch in each.branches.items()}
+    return frozenset(trees.folder(site, *each) for each in every)

@@ -112,13 +112,20 @@ def put(
         (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
 
 
-def prune(site: Path, shown: Iterable[tuple[str, str]], known: Iterable[tuple[str, str]]) -> None:
-    """Deletes the files of every tree but those `shown`, by area and name; and what there is to
-    tell of them, too, unless they are to stay `known`."""
-    whole = {folder(site, *each) for each in shown}
-    told = {folder(site, *each) for each in known}
-    for found in site.glob("trees/*/*"):
-        if found not in told:
-            disk.remove(found)
-        elif found not in whole and (found / "html").exists():
-            disk.remove(found / "html", found)
+def planted(site: Path) -> frozenset[Path]:
+    """Where every tree lies that there is."""
+    return frozenset(site.glob("trees/*/*"))
+
+
+def fell(trees: Iterable[Path]) -> None:
+    """Deletes trees."""
+    for each in trees:
+        if each.exists():
+            disk.remove(each)
+
+
+def strip(trees: Iterable[Path]) -> None:
+    """Deletes the files of trees; what there is to tell of them stays."""
+    for each in trees:
+        if (each / "html").exists():
+            disk.remove(each / "html", each)

@@ -169,7 +169,8 @@ def the(found: dict[str, str], part: str) -> str:
 
 def site(of: Shelf, demo: bool = True) -> build.Site:
     """What MkDocs is told."""
-    menu = places.navigation(places.places(of))
+    known = places.places(of)
+    menu = places.navigation(known[of.area], places.families(known))
     return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", demo, menu)
 
 

@@ -27,8 +27,9 @@ class Stopped(BaseException):
 
 def made(site: Path, words: str) -> str:
     """A release with a page of the town and one of a village."""
-    with disk.alone(site):
-        release.prune(site)
+    with disk.alone(site) as ended:
+        if not ended:
+            release.sweep(site)
         fresh = release.fresh_id(site, v.NOW)
         branches: dict[str, Branch] = {}
         with disk.workshop(site, fresh) as work:
@@ -110,11 +111,14 @@ def test_wherever_it_stops_a_whole_release_is_live(
 
 def test_what_was_left_undone_is_swept_away(site: Path) -> None:
     made(site, "old")
-    (site / "releases" / "000009-x.tmp").mkdir()
-    (site / "trees" / "201" / "000009-x.tmp").mkdir()
-    (site / "current.tmp").symlink_to("nowhere")
+    with suppress(Stopped), disk.alone(site):
+        (site / "releases" / "000009-x.tmp").mkdir()
+        (site / "trees" / "201" / "000009-x.tmp").mkdir()
+        (site / "trees" / "201" / "000009-y" / "html").mkdir(parents=True)
+        (site / "current.tmp").symlink_to("nowhere")
+        raise Stopped
     made(site, "new")
-    assert not [*site.rglob("*.tmp")]
+    assert not [*site.rglob("*.tmp"), *site.rglob("000009-y")]
 
 
 def test_five_releases_stay_and_their_trees(site: Path) -> None:
@@ -166,7 +170,9 @@ def test_everything_is_synced_before_it_is_renamed(
     monkeypatch.setattr(os, "rename", lambda *given: (told.append("rename"), rename(*given)))
     monkeypatch.setattr(os, "replace", lambda *given: (told.append("swap"), replace(*given)))
     made(site, "x")
+    # before and after all of it the lock says that somebody is at work, and no more;
     # of each tree: the page moved in; page, its folder, what it is, the tree; the name, the parent
     tree = ["rename", *["sync"] * 4, "rename", "sync"]
     # of the release: what it is, its folder; the name, the parent; the swap, the parent
-    assert told == [*tree, *tree, "sync", "sync", "rename", "sync", "swap", "sync"]
+    ours = [*tree, *tree, "sync", "sync", "rename", "sync", "swap", "sync"]
+    assert told == ["sync", *ours, "sync"]
