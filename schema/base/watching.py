@@ -191,15 +191,17 @@ class _Wire:
         public = frozenset(AreaPath(path) for channel, path in told if channel == PUBLIC_CHANNEL)
         if public:
             self.changes.public(public)
-        spans = (_span(ids) for channel, ids in told if channel == JOURNAL_CHANNEL)
+        spans = [_span(ids) for channel, ids in told if channel == JOURNAL_CHANNEL]
+        if not self.changes.attended.is_set():
+            for first, last in spans:
+                if first == last:
+                    self.seen.first_time(first)
+            spans = [span for span in spans if span[0] != span[1]]
         for first, last in _joined(spans):
             await self._read(first, last)
 
     async def _read(self, first: int, last: int | None = None) -> None:
         """Tells the lines of these ids that were not told before."""
-        if first == last and not self.changes.attended.is_set():
-            self.seen.first_time(first)
-            return
         async for lines in _lines(first, last):
             self.changes.tell([line for line in lines if self.seen.first_time(line.id)])
 
