@@ -45,6 +45,7 @@ from api.stopping import FINISHING, Leaving, Server
 from api.uploads import Uploads
 from schema import database
 from schema.base.changes import Changes
+from schema.base.garbage import SELDOM
 from schema.base.watching import watching
 
 Beside = Callable[[], Awaitable[None]]
@@ -203,7 +204,7 @@ async def _settled() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*SELDOM)
 
 
 def _begun(work: Beside) -> asyncio.Future[None]:

@@ -14,11 +14,12 @@ from publisher.places import Families, Place
 from publisher.threads import Threads, threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
+from schema.base.edition import EditionKey
 from schema.base.scope import AreaPath
 from schema.publications import DOCUMENTS
 from schema.rules.profile import PersonalData, Profile
 from schema.seals.evidence import Evidence
-from schema.shelf import Card, EditionKey, Shelf
+from schema.shelf import Card, Shelf
 
 Cards = Mapping[AreaPath, tuple[Card, ...]]
 """Cards by the area that they are from, in the order of the shelf."""

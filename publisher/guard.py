@@ -15,9 +15,9 @@ from publisher.gate.finding import Finding
 from publisher.gate.holding import Holding
 from publisher.gate.house import House, digests
 from publisher.pages import Made
+from schema.base.edition import EditionKey
 from schema.base.scope import AreaPath
 from schema.gate import overrides
-from schema.gate.held import EditionKey
 from schema.gate.names import contacts, in_office, listed, restricted
 from schema.rules.gating import Reason
 

@@ -41,9 +41,9 @@ from publisher.release import Manifest
 from publisher.seal import checkpoint, files
 from publisher.seal.note import Signer
 from publisher.search import renewing
+from schema.base.edition import EditionKey
 from schema.base.garbage import undisturbed
 from schema.base.scope import AreaPath
-from schema.gate.held import EditionKey
 from schema.gate.held import Held as Stays
 from schema.shelf import Shelf
 

@@ -18,7 +18,7 @@ from publisher.pages import Made
 from publisher.standing import Standing
 from publisher.trees import Leaf
 from schema.base.digest import Digest
-from schema.gate.held import EditionKey
+from schema.base.edition import EditionKey
 
 FURNITURE = ""
 """The leaf of what is no page: styles, scripts, icons, 404.html. It is the town's."""

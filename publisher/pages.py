@@ -23,7 +23,7 @@ from publisher.places import Place
 from publisher.render import Page
 from publisher.seal import proofs
 from schema.base.digest import Digest
-from schema.gate.held import EditionKey
+from schema.base.edition import EditionKey
 from schema.shelf import Card, Key
 
 PIECE = 250

@@ -16,8 +16,7 @@ from publisher.book import Book
 from publisher.changes import EARLIER, STANDING
 from publisher.release import Manifest
 from publisher.trees import Line
-from schema.base.edition import State
-from schema.gate.held import EditionKey
+from schema.base.edition import EditionKey, State
 from schema.publications import Ending
 from schema.shelf import Card, Key, Shelf
 

@@ -20,7 +20,7 @@ from tortoise.queryset import QuerySet
 from schema.base import reading
 from schema.base.context import Context
 from schema.base.document import Publication
-from schema.base.edition import EditionRecord, State
+from schema.base.edition import EditionKey, EditionRecord, State
 from schema.base.record import MomentField
 from schema.base.scope import AreaPath
 from schema.publications import Unpublishing, shown
@@ -30,9 +30,6 @@ _MANY = 1000
 
 _KNOWN = 2**17
 """How many ids, moments and days are kept decoded from one look to the next."""
-
-EditionKey = tuple[str, UUID, int]
-"""Document, record and number."""
 
 
 class Key(NamedTuple):

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from publisher.gate.finding import Finding
-from schema.gate.held import EditionKey, Held
+from schema.base.edition import EditionKey
+from schema.gate.held import Held
 from schema.rules.gating import Reason
 
 Owner = TypeVar("Owner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import Enum
 from typing import Any, Self
+from uuid import UUID
 
 import strawberry
 from tortoise import fields
@@ -12,6 +13,9 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base.record import MomentField, Record
+
+EditionKey = tuple[str, UUID, int]
+"""Document, record and number: which edition of what."""
 
 
 @strawberry.enum

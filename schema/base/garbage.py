@@ -6,6 +6,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+SELDOM = (100_000, 50, 50)
+"""How many objects more there are before garbage is looked for, where hardly any is made."""
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -13,7 +16,7 @@ def undisturbed() -> Iterator[None]:
     hardly any."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 50)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:

@@ -19,7 +19,7 @@ from tortoise import fields
 
 from schema.base.act import transaction
 from schema.base.connection import Connection, Filter, connection, where
-from schema.base.edition import EditionRecord
+from schema.base.edition import EditionKey, EditionRecord
 from schema.base.inserting import insert
 from schema.base.record import MomentField, Record
 from schema.base.scope import AreaPath, Scope
@@ -27,9 +27,6 @@ from schema.base.served import Row, to
 from schema.editions import Edition
 from schema.records.areas import OfArea
 from schema.rules.gating import Reason
-
-EditionKey = tuple[str, UUID, int]
-"""Document, record and number: how the publisher names an edition."""
 
 # Stored
 

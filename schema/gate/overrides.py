@@ -20,14 +20,14 @@ from schema.base.act import Answer, act
 from schema.base.connection import Connection, Filter, connection, where
 from schema.base.context import Info
 from schema.base.draft import Instruction
-from schema.base.edition import EditionRecord
+from schema.base.edition import EditionKey, EditionRecord
 from schema.base.keeping import change, create
 from schema.base.record import MomentField, Record
 from schema.base.refusal import Refusal
 from schema.base.scope import AreaPath, Scope
 from schema.base.served import to
 from schema.editions import Edition
-from schema.gate.held import EditionKey, HeldRecord
+from schema.gate.held import HeldRecord
 from schema.records.areas import OfArea
 from schema.rules import gating
 from schema.rules.gating import Reason

@@ -8,15 +8,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
-from schema.base.edition import EditionRecord
+from schema.base.edition import EditionKey, EditionRecord
 from schema.base.scope import AreaPath
 from schema.base.sealing import SealCheckpointRecord, SealRecord, SealSaltRecord
 from schema.base.served import SLICE, Row
 from schema.rules.merkle import Head
 from schema.seals.leaves import OPENING
-
-Key = tuple[str, UUID, int]
-"""Document, record and number: which edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +30,14 @@ class Evidence:
     head: Head
 
 
-async def evidence(town: AreaPath, editions: Collection[Key]) -> Mapping[Key, Evidence]:
+async def evidence(
+    town: AreaPath, editions: Collection[EditionKey]
+) -> Mapping[EditionKey, Evidence]:
     """What there is for these editions; nothing for those that are redacted or not in it yet."""
     wanted = frozenset(editions)
     heads = await _heads(town)
     sizes = [head.size for head in heads]
-    found: dict[Key, Evidence] = {}
+    found: dict[EditionKey, Evidence] = {}
     for document in sorted({document for document, _, _ in wanted}):
         records = sorted({key[1] for key in wanted if key[0] == document})
         for start in range(0, len(records), SLICE):

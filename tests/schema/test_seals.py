@@ -17,7 +17,7 @@ from tortoise.exceptions import BaseORMException
 from village import NOW, TOWN, Village
 
 from schema import database
-from schema.base.edition import EditionRecord
+from schema.base.edition import EditionKey, EditionRecord
 from schema.base.sealing import (
     SealCheckpointRecord,
     SealEvent,
@@ -99,7 +99,7 @@ async def test_with_a_redaction_goes_the_salt(village: Village, erase: bool) -> 
     assert await evidence.evidence(TOWN, await keys()) == {}
 
 
-async def keys() -> list[evidence.Key]:
+async def keys() -> list[EditionKey]:
     """Every edition there is."""
     rows = await EditionRecord.all().order_by("number").values("document", "record_id", "number")
     return [(row["document"], row["record_id"], row["number"]) for row in rows]
