@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from api.settings import Settings
+from schema.base.durable import sync
 from schema.rules.addresses import Reach
 from schema.rules.webhooks import Outgoing
 
@@ -39,7 +40,7 @@ def rotate(settings: Settings) -> None:
     """Makes a new key for the public log; FileExistsError while one before it still signs."""
     seals(settings)
     os.link(seal(settings), former_seal(settings))
-    _sync(seal(settings).parent)
+    sync(seal(settings).parent)
     seal(settings).unlink()
     seals(settings)
 
@@ -77,13 +78,4 @@ def _made(file: Path) -> None:
         pass  # another process was faster, and its key is the one
     finally:
         aside.unlink()
-    _sync(file.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Waits until the names in a folder are on the disk: what a key has signed outlives a crash."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(file.parent)

@@ -25,9 +25,9 @@ from typing import IO
 import orjson
 
 from cli.trouble import Trouble
-from publisher import disk
 from schema import tables
 from schema.base import codec
+from schema.base.durable import sync
 
 FORMAT = 1
 """Counts the changes of this format."""
@@ -152,7 +152,7 @@ def fresh(file: Path, moment: datetime) -> Iterator[Pack]:
             os.fsync(opened.fileno())
         verified(aside)
         os.replace(aside, file)
-        disk.sync(file.parent)
+        sync(file.parent)
     except OSError as fault:
         if fault.errno not in FULL:
             raise

@@ -19,8 +19,8 @@ from cli.archive import Manifest
 from cli.backup import backup, files
 from cli.lock import writing
 from cli.trouble import Trouble
-from publisher import disk
 from schema import database, migrating, tables
+from schema.base.durable import sync
 from schema.migrating import Apps
 
 CHAPTER = "Restoring"
@@ -84,7 +84,7 @@ def _put(folder: Path, settings: Settings) -> None:
             place.mkdir(exist_ok=True)
         else:
             os.replace(path, place)
-    disk.sync(settings.home)
+    sync(settings.home)
 
 
 async def _rebuild(settings: Settings, file: Path, kept: Manifest) -> None:
@@ -99,12 +99,12 @@ async def _rebuild(settings: Settings, file: Path, kept: Manifest) -> None:
     aside.touch(mode=0o600)
     try:
         await _fill(database.sqlite(aside), file, kept)
-        disk.sync(aside)
+        sync(aside)
         # What the old file had not taken over yet would be taken over by the new one.
         for end in database.BESIDE:
             base.with_name(base.name + end).unlink(missing_ok=True)
         os.replace(aside, base)
-        disk.sync(base.parent)
+        sync(base.parent)
     finally:
         _remove(aside)
 

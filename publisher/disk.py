@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from schema.base.durable import sync
+
 ASIDE = ".tmp"
 """How what is unfinished is called; whoever publishes next sweeps it away."""
 
@@ -104,15 +106,6 @@ def swap(link: Path, target: str) -> None:
     os.symlink(target, fresh)
     os.replace(fresh, link)
     sync(link.parent)
-
-
-def sync(path: Path) -> None:
-    """Waits until a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def files(top: Path, but: Collection[str] = ()) -> Iterator[str]:

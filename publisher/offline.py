@@ -32,6 +32,7 @@ from publisher.gate.searching import searched
 from publisher.places import Place
 from publisher.release import Branch, Manifest
 from schema.base import codec
+from schema.base.durable import sync
 
 DATA = f"data{offline.SUFFIX}"
 
@@ -189,7 +190,7 @@ def _keep(site: Path, told: Site, copies: Copies) -> None:
     for file in (site / trees.OFFLINE).glob(f"*{offline.SUFFIX}"):
         if file.name not in copies.made:
             file.unlink()
-    disk.sync(site / trees.OFFLINE)
+    sync(site / trees.OFFLINE)
 
 
 def _show(site: Path, told: Site, copies: Copies) -> None:
@@ -199,4 +200,4 @@ def _show(site: Path, told: Site, copies: Copies) -> None:
 
 def _put(file: Path, content: bytes) -> None:
     if disk.put(file, content):
-        disk.sync(file.parent)
+        sync(file.parent)

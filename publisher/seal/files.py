@@ -20,6 +20,7 @@ from publisher import disk
 from publisher.seal import checkpoint, note
 from publisher.seal.checkpoint import FOLDER
 from publisher.seal.note import Signer
+from schema.base.durable import sync
 from schema.base.scope import AreaPath
 from schema.rules import tiles
 from schema.rules.merkle import EMPTY, Head
@@ -56,7 +57,7 @@ async def publish(home: Path, town: AreaPath, signers: Sequence[Signer]) -> Head
     disk.put(top / KEY, "".join(f"{note.published(s.verifier)}\n" for s in signers).encode())
     disk.put(top / CHECKPOINT, checkpoint.signed(head, signers))
     for each in (top, top.parent):
-        disk.sync(each)
+        sync(each)
     _tidy(top, written)
     return head
 
@@ -90,7 +91,7 @@ def _settle(top: Path, written: Sequence[Path]) -> None:
     """Waits until the disk has every folder in which something was written, from below upwards."""
     folders = {each for file in written for each in file.parents if each.is_relative_to(top)}
     for each in sorted(folders, reverse=True):
-        disk.sync(each)
+        sync(each)
 
 
 def _tidy(top: Path, written: Sequence[Path]) -> None:

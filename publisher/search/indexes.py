@@ -19,6 +19,7 @@ import orjson
 from publisher import disk, templates, trees
 from publisher.search import program
 from schema.base import codec
+from schema.base.durable import sync
 from schema.publications import DOCUMENTS
 
 LIST = "indexes.json"
@@ -65,7 +66,7 @@ def put(site: Path, known: Iterable[Index]) -> None:
     told = {"program": program.NAME, "kinds": kinds, "villages": ordered}
     folder = site / trees.SEARCH
     disk.put(folder / LIST, codec.canonical(told))
-    disk.sync(folder)
+    sync(folder)
     stay = {program.NAME, *(each.folder for each in ordered)}
     for path in _folders(folder):
         if path.name not in stay:

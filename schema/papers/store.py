@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from schema.base.digest import Digest, digest
+from schema.base.durable import sync
 
 FOLDER = "attachments"
 """Its name in the data folder; API processes on several machines must share it."""
@@ -64,15 +65,15 @@ def put(home: Path, file: Path, named: Digest) -> None:
     end.parent.mkdir(mode=0o700, exist_ok=True)
     file.chmod(0o600)  # an examined paper can hold what only officers may read
     os.replace(file, end)
-    _sync(end.parent)
-    _sync(end.parent.parent)
+    sync(end.parent)
+    sync(end.parent.parent)
 
 
 def destroy(home: Path, named: Digest) -> None:
     """Deletes a content."""
     end = place(home, named)
     end.unlink(missing_ok=True)
-    _sync(end.parent)
+    sync(end.parent)
 
 
 def kept(home: Path) -> Iterator[Digest]:
@@ -80,11 +81,3 @@ def kept(home: Path) -> Iterator[Digest]:
     for file in sorted((home / FOLDER).glob("??/*")):
         if (named := digest(file.name)) is not None:
             yield named
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
 import signal
 import tempfile
@@ -60,15 +61,22 @@ def test_notice_is_given_before_it_leaves(embedded: dict[str, str]) -> None:
         assert service.process.wait(20) == 0
 
 
-async def test_the_publisher_outlives_a_database_that_is_away() -> None:
+async def test_the_publisher_outlives_a_database_that_is_away(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What configured the log before may have let go of what listens here.
+    monkeypatch.setattr(logging.getLogger("zuwu"), "handlers", [caplog.handler])
     url = "postgres://zuwu@127.0.0.1:1/zuwu"
     watch = Watch(Settings.from_environ({"DATABASE_URL": url}), now, Changes())
     async with database.opened(url):
         watching = asyncio.ensure_future(watch.run())
-        await asyncio.to_thread(until, lambda: watch.waiting.failed is not None, 20)
+        await asyncio.to_thread(until, lambda: "zuwu" in {each.name for each in caplog.records})
+        said = [each for each in caplog.records if each.name == "zuwu"]
         assert not watching.done()
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
+    assert watch.press._worker._process is None
+    assert said[0].msg == "database"
 
 
 @pytest.fixture

@@ -46,6 +46,8 @@ def test_a_document_is_overdue_on_the_day_after_its_last(today: date, found: int
     read = reading.read(GOOD.replace("INSIDE", '<ul data-until="2026-06-02"></ul>'))
     findings = list(pages.examined("n/index.html", read, replace(OURS, today=today)))
     assert [each.reason for each in findings] == [Reason.OVERDUE] * found
+    for_good = reading.read(GOOD.replace("INSIDE", '<ul class="facts"></ul>'))
+    assert list(pages.examined("o/index.html", for_good, replace(OURS, today=today))) == []
 
 
 @pytest.mark.parametrize(
