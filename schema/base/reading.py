@@ -123,8 +123,7 @@ class _Statement:
 
     def select(self, query: QuerySet[Any], columns: Any) -> str:
         """The rows of a query in its order, as far as its limit."""
-        names = tuple(columns)
-        chosen = _own_columns(self.model, names) or ", ".join([self._column(n)[0] for n in names])
+        chosen = ", ".join([self._column(name)[0] for name in columns])
         where = self._where(query)
         order = ", ".join(
             [f"{self._column(name)[0]} {towards.value}" for name, towards in query._orderings]
@@ -239,13 +238,6 @@ def _own(model: Any, name: str) -> tuple[str, Any] | None:
     """A column of the table itself and its field; none if it is of another table, or none."""
     kind, column = model._meta.fields_map.get(name), model._meta.fields_db_projection.get(name)
     return (f'{_quoted(model)}."{column}"', kind) if kind is not None and column else None
-
-
-@cache
-def _own_columns(model: Any, names: tuple[str, ...]) -> str | None:
-    """Columns of the table itself, as they are asked for; none if one is of another table."""
-    found = [_own(model, name) for name in names]
-    return None if None in found else ", ".join([each[0] for each in found if each])
 
 
 @cache
