@@ -9,11 +9,12 @@ from __future__ import annotations
 import base64
 import html
 import re
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 from publisher import build
+from publisher.announce.links import rewritten
 from schema.base.attached import MediaType
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'"
@@ -30,15 +31,14 @@ _HEAD = re.compile(r"<head\b[^>]*>")
 _BODY = re.compile(r"<body\b[^>]*>")
 _SCRIPT = re.compile(r"<script\b.*?</script\s*>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r'<link rel="stylesheet" href="(?:[^"]*/)?(assets/[^"]+)"[^>]*>')
-_LINK = re.compile(r'(<(?:a|link)\b[^<>]*?)\shref="([^"#][^"]*)"')
 _PICTURE = re.compile(r'(<img\b[^<>]*?\ssrc=")([^"/]+)"')
 
 
 def framed(page: str, address: str, folder: Path) -> str:
     """The page; address: where it will lie; folder: the files that lie beside it."""
     page = _SCRIPT.sub("", page)
-    page = _LINK.sub(lambda tag: _link(tag, address, folder), _STYLE.sub(_style, page))
-    page = _PICTURE.sub(lambda tag: _picture(tag, folder), page)
+    page = _PICTURE.sub(lambda tag: _picture(tag, folder), _STYLE.sub(_style, page))
+    page = rewritten(page, partial(_led, address, folder))
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     page = _HEAD.sub(lambda tag: f"{tag[0]}{policy}<style>{_LOOKS}</style>", page, count=1)
     notice = f'<p class="preview" role="status">{NOTICE}</p>'
@@ -56,14 +56,12 @@ def _stylesheet(name: str) -> str:
     return (own if own.is_file() else theme).read_text(encoding="utf-8")
 
 
-def _link(tag: re.Match[str], address: str, folder: Path) -> str:
-    """A link into the site in full; what lies beside a page that is not there yet has none."""
-    target = html.unescape(tag[2])
-    if urlsplit(target).scheme:
-        return tag[0]
-    if "/" not in target and (folder / target).is_file():
-        return tag[1]
-    return f'{tag[1]} href="{html.escape(urljoin(address, target))}"'
+def _led(address: str, folder: Path, link: str, loads: bool) -> str:
+    """Where a link leads into the site; what lies beside a page that is not there yet has none."""
+    if urlsplit(link).scheme or link.startswith("#"):
+        return link
+    beside = not loads and "/" not in link and (folder / link).is_file()
+    return "" if beside else urljoin(address, link)
 
 
 def _picture(tag: re.Match[str], folder: Path) -> str:
