@@ -9,24 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from inspect import isawaitable
 from typing import Any
 
+import strawberry
 from graphql import (
     FieldNode,
     GraphQLError,
-    GraphQLField,
     GraphQLResolveInfo,
     OperationDefinitionNode,
     located_error,
 )
-from graphql.execution.values import get_argument_values, get_variable_values
-from strawberry import Schema
+from graphql.execution.values import VariableValues, get_variable_values
+from strawberry import Schema, relay
 from strawberry.types import ExecutionResult
+from strawberry.types.field import StrawberryField
 
 from api.plans import OneOf, Shape, Unplanned
 from api.sources import Attribute, Constant, Identity, Run
-from schema.base.context import Context
+from schema.base.act import Once
+from schema.base.context import Context, Info
+from schema.base.refusal import Refusal, RefusalHandler, Refused
+
+HANDLER = RefusalHandler()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +40,34 @@ class Act:
     schema: Schema
     operation: OperationDefinitionNode
     key: str
-    declared: GraphQLField
     node: FieldNode
-    info: Callable[[Run], GraphQLResolveInfo[Any]]
+    field: StrawberryField
+    arguments: Callable[[VariableValues], dict[str, Any]]
+    raw: Callable[[Run], GraphQLResolveInfo[Any]]
     shape: Shape
 
     async def result(self, context: Context, variables: Mapping[str, Any]) -> ExecutionResult:
         """What came of it; `Unplanned` before anything was done."""
         run, arguments = self._prepared(context, variables)
-        assert self.declared.resolve is not None
+        info: Info = strawberry.Info(_raw_info=self.raw(run), _field=self.field)
         try:
-            done = self.declared.resolve(None, self.info(run), **arguments)
-            done = await done if isawaitable(done) else done
+            done = await self._done(info, arguments)
         except Exception as fault:  # noqa: BLE001  whatever it is, it is told as an error
             told = located_error(fault, [self.node], [self.key])
             return ExecutionResult({self.key: None}, [told])
         [shown] = await self.shape.shown([done], run)
         return ExecutionResult({self.key: shown}, None)
+
+    async def _done(self, info: Info, arguments: dict[str, Any]) -> Any:
+        [once] = self.field.extensions
+        try:
+            return await once.resolve_async(self._resolved, None, info, **arguments)
+        except Refusal as refusal:
+            return HANDLER.handle(refusal, field=self.field, info=info)
+
+    def _resolved(self, source: None, info: Info, **arguments: Any) -> Any:
+        resolver: Any = self.field.base_resolver
+        return resolver.wrapped_func(source, info=info, **arguments)
 
     def _prepared(
         self, context: Context, variables: Mapping[str, Any]
@@ -62,9 +77,17 @@ class Act:
         if isinstance(given, list):
             raise Unplanned
         try:
-            return Run(context, given), get_argument_values(self.declared, self.node, given)
-        except GraphQLError as mistake:
+            return Run(context, given), self.arguments(given)
+        except (GraphQLError, relay.GlobalIDValueError) as mistake:
             raise Unplanned from mistake
+
+
+def usual(field: StrawberryField, kinds: tuple[type, ...]) -> bool:
+    """Whether it is a method that is carried out once, and may be refused."""
+    resolver = field.base_resolver
+    once = len(field.extensions) == 1 and isinstance(field.extensions[0], Once)
+    method = resolver is not None and resolver.self_parameter and resolver.info_parameter
+    return once and bool(method) and Refused in kinds
 
 
 def plain(shape: Shape, kinds: tuple[type, ...]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -33,6 +34,7 @@ class Answer:
     lasting: bool = False
 
 
+@lru_cache(maxsize=100)
 def media(accept: str | None) -> str | None:
     """Which of the two media types the client takes; None if neither."""
     if not accept:

@@ -7,7 +7,7 @@ in them do not lie about in logs by default, and the schema is read from the man
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
 
@@ -37,13 +37,15 @@ from api.answering import Answer
 from api.asking import Asked, Unreadable
 from api.codes import Code
 from api.examining import KEPT, Examination
+from api.identity import Acquaintances
 from api.kept import Answers
 from api.observing import Sorted
 from api.prepared import Prepared
-from schema import root
+from schema import officers, root
 from schema.base.changes import Changes
 from schema.base.context import Context
 from schema.base.profile import profiles
+from schema.base.proviso import under
 from schema.base.scope import ANYONE, Actor
 from schema.rules.addresses import Network
 from schema.rules.webhooks import Outgoing
@@ -80,6 +82,7 @@ class Endpoint:
         self.schema = bounded()
         self.prepared = Prepared(self.schema)
         self.answers = Answers(changes)
+        self.acquaintances = Acquaintances()
         self.clock = clock
         self.outgoing = outgoing
         self.demo = demo
@@ -114,30 +117,62 @@ class Endpoint:
         else:
             generation = self.answers.generation
             context = self._context(request, ANYONE, now)
-            answer = await self._execute(asking.from_body(body), context, media)
+            execution = self._execute(asking.from_body(body), context, media)
+            answer = await _in_time(execution)
             if not answer.lasting:
                 return answering.response(answer, media)
             kept = await self.answers.keep(asked, answer, now, generation)
         return kept.response(request.headers.get("if-none-match"))
 
     async def _answer(self, request: Request, media: str) -> Answer:
+        if request.method == "POST":
+            asked = asking.from_body(await asking.posted(request))
+            return await _in_time(self._posted(asked, request, media))
+        context = await self._known(request)
+        known = context.actor.officer is not None
+        if request.method == "GET" and known:
+            asked = asking.from_address(request)
+            return await _in_time(self._execute(asked, context, media, reading=True))
+        allowed = "GET, POST" if known else "POST"
+        raise Unreadable(405, Code.REQUEST_METHOD, f"Use {allowed}.", Allow=allowed)
+
+    async def _posted(self, asked: Asked, request: Request, media: str) -> Answer:
+        at_once = await self._at_once(asked, request, media)
+        return at_once or await self._execute(asked, await self._known(request), media)
+
+    async def _at_once(self, asked: Asked, request: Request, media: str) -> Answer | None:
+        """The answer by a plan to somebody who asked before, if they may do the same still.
+
+        Whether they may is asked of the database with the first rows that are read.
+        """
         now = self.clock()
+        supposed = self.acquaintances.supposed(request.headers["authorization"], now)
+        if supposed is None:
+            return None
+        actor, proviso = supposed
+        context = self._context(request, actor, now)
+        with under(proviso):
+            answer = await self.prepared.answer(asked, context)
+            done = None if answer else await self.prepared.act(asked, context)
+        if answer is not None and await officers.confirmed(proviso):
+            observing.note("query")
+            return answer
+        if done is None or not proviso.held:  # whatever was not confirmed was not done
+            return None
+        observing.note("mutation")
+        outage.raised(done)
+        return answering.answer(done, media)
+
+    async def _known(self, request: Request) -> Context:
+        now, carried = self.clock(), request.headers.get("authorization")
         try:
-            actor = await identity.actor(request.headers.get("authorization"), now)
+            actor = await identity.actor(carried, now)
         except identity.TokenUnknown as fault:
             metrics.REFUSED.inc()
             told = "The token is unknown or has expired."
             raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
-        known = actor.officer is not None
-        context = self._context(request, actor, now)
-        if request.method == "POST":
-            asked = asking.from_body(await asking.posted(request))
-            return await self._execute(asked, context, media)
-        if request.method == "GET" and known:
-            asked = asking.from_address(request)
-            return await self._execute(asked, context, media, reading=True)
-        allowed = "GET, POST" if known else "POST"
-        raise Unreadable(405, Code.REQUEST_METHOD, f"Use {allowed}.", Allow=allowed)
+        self.acquaintances.met(carried, actor)
+        return self._context(request, actor, now)
 
     def _context(self, request: Request, actor: Actor, now: datetime) -> Context:
         return Context(
@@ -152,15 +187,12 @@ class Endpoint:
     async def _execute(
         self, asked: Asked, context: Context, media: str, *, reading: bool = False
     ) -> Answer:
+        planned = await self.prepared.answer(asked, context)
+        if planned is not None:
+            observing.note("query")
+            return planned
         try:
-            async with asyncio.timeout(SLOWEST):
-                planned = await self.prepared.answer(asked, context)
-                if planned is not None:
-                    observing.note("query")
-                    return planned
-                result = await self._result(asked, context, reading=reading)
-        except TimeoutError:
-            return answering.mistake(503, Code.LIMITS_TIME, "The operation took too long.")
+            result = await self._result(asked, context, reading=reading)
         except CannotGetOperationTypeError as fault:
             told = "Name one of the document's operations."
             raise Unreadable(400, Code.REQUEST_OPERATION_UNNAMED, told) from fault
@@ -169,9 +201,7 @@ class Endpoint:
             told = "Subscriptions are answered over a WebSocket."
             told = told if subscribing else "Only queries are answered here."
             raise Unreadable(405, Code.REQUEST_METHOD, told, Allow="POST") from fault
-        passing = outage.of(result)
-        if passing is not None:
-            raise passing
+        outage.raised(result)
         ours = _before_execution(result)
         if ours is not None:
             faults.record(correlation.current(), ours)
@@ -210,6 +240,14 @@ class Straight:
         scope["route"] = self.route
         response = await self.endpoint.respond(Request(scope, receive))
         await response(scope, receive, send)
+
+
+async def _in_time(work: Awaitable[Answer]) -> Answer:
+    try:
+        async with asyncio.timeout(SLOWEST):
+            return await work
+    except TimeoutError:
+        return answering.mistake(503, Code.LIMITS_TIME, "The operation took too long.")
 
 
 def _compressible(request: Request) -> bool:

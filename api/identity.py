@@ -2,18 +2,50 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from schema import officers
 from schema.base.context import SHANGHAI
+from schema.base.proviso import Proviso
 from schema.base.scope import ANYONE, Actor
+from schema.base.secret import digest
 
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="zuwu"'}
 """What an answer to somebody unknown says beside it."""
 
 
+KEPT = 1000
+"""How many of those who asked are remembered."""
+
+
 class TokenUnknown(Exception):
     """A token was given that nobody carries, or carries no longer."""
+
+
+class Acquaintances:
+    """Those who asked before, by the digests of their tokens.
+
+    Whoever is among them is supposed to hold the same offices still. What was read on that
+    supposition counts only if the database said in the same statement that it is so.
+    """
+
+    def __init__(self) -> None:
+        self._actors: dict[str, Actor] = {}
+
+    def supposed(self, authorization: str, now: datetime) -> tuple[Actor, Proviso] | None:
+        """Who sent this header before, and what must be so that they may be answered."""
+        known_by = digest(_token(authorization))
+        actor = self._actors.get(known_by)
+        if actor is None:
+            return None
+        return actor, officers.unchanged(actor, known_by, now, _today(now))
+
+    def met(self, authorization: str | None, actor: Actor) -> None:
+        """Remembers who sent a header."""
+        if authorization is not None:
+            if len(self._actors) >= KEPT:
+                del self._actors[next(iter(self._actors))]
+            self._actors[digest(_token(authorization))] = actor
 
 
 async def actor(authorization: str | None, now: datetime) -> Actor:
@@ -24,10 +56,18 @@ async def actor(authorization: str | None, now: datetime) -> Actor:
     """
     if authorization is None:
         return ANYONE
-    scheme, _, token = authorization.partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
-        raise TokenUnknown
-    found = await officers.recognise(token.strip(), now, now.astimezone(SHANGHAI).date())
+    token = _token(authorization)
+    found = await officers.recognise(token, now, _today(now)) if token else ANYONE
     if found.officer is None:
         raise TokenUnknown
     return found
+
+
+def _token(authorization: str) -> str:
+    """The token of a header; empty, if it brings none."""
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _today(now: datetime) -> date:
+    return now.astimezone(SHANGHAI).date()

@@ -34,8 +34,10 @@ def leaf(kind: GraphQLLeafType) -> Shape:
     """How values of this scalar or enum are written, the usual ones without a detour."""
     write = kind.coerce_output_value
     if isinstance(kind, GraphQLEnumType):
-        names: dict[Any, Any] = {None: None}
-        return Leaf(lambda value: names.get(value) or names.setdefault(value, write(value)))
+        # By identity, for Python hashes the members of an enum slowly, and they stay what they are.
+        members: Any = getattr(kind, "wrapped_cls", ())
+        names = {id(each): write(each) for each in members}
+        return Leaf(lambda value: names.get(id(value)) or write(value))
     if kind.name in USUAL:
         return Plain(frozenset({USUAL[kind.name], NoneType}), write)
     if kind.name == "Int":

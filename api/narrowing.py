@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_abstract_type
 
-from api.plans import Listed, Required, Selection, Shape
+from api.plans import Listed, OneOf, Required, Selection, Shape
 from api.sources import Attribute, Names
 from schema.base.connection import Connection
 from schema.base.served import Served
@@ -33,7 +35,17 @@ def names(shape: Shape) -> Names:
     return bare.names if isinstance(bare, Selection) else None
 
 
-def wanted(declared: GraphQLField, shape: Shape) -> Names:
+def wanted(declared: GraphQLField, shape: Shape) -> Callable[[type], Names]:
+    """The plain fields that are asked of the records that a field answers, by their type."""
+    bare = _bare(shape)
+    if isinstance(bare, OneOf):
+        selections = bare.selections
+        return cache(lambda kind: selections(kind).names)
+    held = _held(declared, shape)
+    return lambda kind: held
+
+
+def _held(declared: GraphQLField, shape: Shape) -> Names:
     """The plain fields that are asked of the records that a connection holds."""
     held: Any = get_named_type(declared.type)
     if not isinstance(held, GraphQLObjectType) or origin(held) is not Connection:

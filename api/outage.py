@@ -43,11 +43,12 @@ async def response(request: Request, fault: Exception) -> Response:
     return answering.response(answer(fault), media, **AGAIN)
 
 
-def of(result: object) -> Exception | None:
-    """The fault that let an operation down, if there is one among its errors."""
+def raised(result: object) -> None:
+    """Raises the fault that let an operation down, if there is one among its errors."""
     errors: list[GraphQLError] = getattr(result, "errors", None) or []
-    causes = (error.original_error for error in errors)
-    return next((each for each in causes if isinstance(each, PASSING)), None)
+    for error in errors:
+        if isinstance(error.original_error, PASSING):
+            raise error.original_error
 
 
 def _code(fault: BaseException) -> Code:

@@ -30,10 +30,9 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.pyutils import Path, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 from strawberry import Schema, relay
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from api import acts, leaves, narrowing
+from api import acts, inputs, leaves, narrowing
 from api.acts import Act
 from api.plans import Leaf, Listed, OneOf, Plan, Required, Selection, Shape, Unplanned
 from api.sources import Attribute, Constant, Guarded, Identity, Linked, Names, Resolved, Run, Source
@@ -96,12 +95,15 @@ class _Compiling:
         declared = kind.fields.get(node.name.value)
         if more or declared is None or not is_union_type(declared.type):
             raise Unplanned
+        strawberry: StrawberryField = declared.extensions[narrowing.DEFINITION]
         shape = self._shape(declared.type, [node.selection_set] if node.selection_set else [])
-        if not acts.plain(shape, tuple(narrowing.origin(each) for each in declared.type.types)):
+        kinds = tuple(narrowing.origin(each) for each in declared.type.types)
+        if not acts.plain(shape, kinds) or not acts.usual(strawberry, kinds):
             raise Unplanned
         key = (node.alias or node.name).value
         raw = self._raw(kind, declared, [node], Path(None, key, kind.name))
-        return Act(self.schema, self.operation, key, declared, node, raw, shape)
+        arguments = self._arguments(declared, strawberry, node)
+        return Act(self.schema, self.operation, key, node, strawberry, arguments, raw, shape)
 
     def selection(self, kind: GraphQLObjectType, chosen: Sequence[SelectionSetNode]) -> Selection:
         """What is asked of objects of a type."""
@@ -185,24 +187,16 @@ class _Compiling:
         node: Any = narrowing.origin(kind)
         if strawberry.python_name == "_id" and issubclass(node, relay.Node):
             return Identity(kind.name, node, info, _key(node))
-        found = Resolved(strawberry, self._arguments(declared, strawberry, nodes[0]), info)
+        read = self._arguments(declared, strawberry, nodes[0])
+        found = Resolved(strawberry, _once_read(read, nodes[0]), info)
         name = guarded(node, strawberry)
         return found if name is None else Guarded(name, found)
 
     def _arguments(
         self, declared: GraphQLField, strawberry: StrawberryField, node: FieldNode
-    ) -> Callable[[Run], dict[str, Any]]:
-        converter = self.schema.schema_converter
-
-        def read(variables: VariableValues | None) -> dict[str, Any]:
-            given = get_argument_values(declared, node, variables)
-            registry = converter.scalar_registry
-            return convert_arguments(given, strawberry.arguments, registry, converter.config)
-
-        if _varies(node):
-            return lambda run: read(run.variables)
-        constant = read(None)
-        return lambda run: constant
+    ) -> Callable[[VariableValues | None], dict[str, Any]]:
+        made = inputs.reader(strawberry.arguments, self.schema.config)
+        return lambda variables: made(get_argument_values(declared, node, variables))
 
     def _info(
         self,
@@ -210,7 +204,7 @@ class _Compiling:
         declared: GraphQLField,
         strawberry: StrawberryField,
         nodes: list[FieldNode],
-        names: Names,
+        names: Callable[[type], Names],
     ) -> Callable[[Run], Info]:
         raw = self._raw(kind, declared, nodes, None)  # a level has no one place in the answer
 
@@ -245,6 +239,16 @@ def _key(node: Any) -> str | None:
     """The attribute that a global id is made of; none where the type makes it itself."""
     usual = node.resolve_id.__func__ is relay.Node.resolve_id.__func__  # type: ignore[attr-defined]
     return node.resolve_id_attr() if usual else None
+
+
+def _once_read(
+    read: Callable[[VariableValues | None], dict[str, Any]], node: FieldNode
+) -> Callable[[Run], dict[str, Any]]:
+    """The arguments of a field, read only once where they are the same for every request."""
+    if _varies(node):
+        return lambda run: read(run.variables)
+    constant = read(None)
+    return lambda run: constant
 
 
 def _varies(node: FieldNode) -> bool:

@@ -19,7 +19,7 @@ from graphql import OperationDefinitionNode
 from graphql.execution.values import get_variable_values
 from strawberry import Schema
 
-from api.sources import Attribute, Guarded, Identity, Linked, Names, Resolved, Run, Source
+from api.sources import Attribute, Guarded, Identity, Linked, Names, Referred, Resolved, Run, Source
 from schema.base.context import Context
 from schema.base.rows import Columned
 
@@ -103,6 +103,9 @@ class Selection:
         """Each object as a dict; one that comes up several times is shown once."""
         if isinstance(values, Columned):  # none is null, or another again
             return await self._shown(values, run)
+        if isinstance(values, Referred):
+            rows = await self._shown(values.records, run)
+            return [None if place is None else rows[place] for place in values.places]
         apart = {id(value): value for value in values if value is not None}
         rows = await self._shown(list(apart.values()), run)
         shown = dict(zip(apart, rows, strict=True))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import lru_cache
 
 from api import answering, correlation, guarded, metrics, observing
 from api.endpoint import PATH
@@ -61,16 +60,11 @@ class Quick:
     def _kept(self, given: dict[bytes, bytes], body: bytes) -> Kept | None:
         if given.get(b"content-type") not in SAME or not self.matters.isdisjoint(given):
             return None
-        media = _media(given.get(b"accept", b""))
+        media = answering.media(given.get(b"accept", b"").decode("latin-1"))
         if media is None:
             return None
         compressed = b"gzip" in given.get(b"accept-encoding", b"")
         return self.answers.found((body, media, compressed), self.clock())
-
-
-@lru_cache(maxsize=100)
-def _media(accept: bytes) -> str | None:
-    return answering.media(accept.decode("latin-1"))
 
 
 def _written(headers: Sequence[Header]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, Protocol
@@ -21,13 +21,55 @@ Names = frozenset[str] | None
 """Plain fields of a record; None for all of them."""
 
 
+class Referred(Sequence[Any]):
+    """Records as others lead to them: each once, and beside them which of them each leads to."""
+
+    def __init__(self, records: Sequence[Any], places: Sequence[int | None]) -> None:
+        self.records = records
+        self.places = places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, place: Any) -> Any:
+        found = self.places[place]
+        return None if found is None else self.records[found]
+
+
+@dataclass(slots=True)
+class Met:
+    """The records of a type that a plan has met. places: by key; none for who is not to be seen."""
+
+    records: Sequence[Any] = ()
+    places: dict[Any, int | None] = field(default_factory=dict)
+
+    def add(self, asked: Iterable[Any], keys: Iterable[Any], records: Sequence[Any]) -> None:
+        """Records that were asked for, and their keys."""
+        start = len(self.records)
+        self.places |= dict.fromkeys(asked)
+        self.places |= zip(keys, range(start, start + len(records)), strict=True)
+        self.records = [*self.records, *records] if start else records
+
+    def referred(self, keys: Iterable[Any]) -> Referred:
+        """Those that these keys lead to, and no others."""
+        places = [self.places.get(key) for key in keys]
+        used = dict.fromkeys(place for place in places if place is not None)
+        if len(used) == len(self.records):
+            return Referred(self.records, places)
+        renumbered: dict[int | None, int] = dict(zip(used, range(len(used)), strict=True))
+        return Referred([self.records[place] for place in used], [*map(renumbered.get, places)])
+
+
 @dataclass(slots=True)
 class Run:
-    """One answering of a plan: who asks, the variables, and the records found so far."""
+    """One answering of a plan: who asks, the variables, and the records met so far.
+
+    met: by their type, the column of their keys, and what is read of them.
+    """
 
     context: Context
     variables: VariableValues
-    found: dict[tuple[Link, Names], dict[Any, Any]] = field(default_factory=dict)
+    met: dict[tuple[type, str, Names], Met] = field(default_factory=dict)
 
 
 class Source(Protocol):
@@ -89,13 +131,14 @@ class Linked:
 
     async def of(self, parents: Sequence[Any], run: Run) -> Sequence[Any]:
         """The record of each, none where there is none to be seen; loaded in one statement."""
-        known = run.found.setdefault((self.link, self.names), {})
-        keys = column(parents, self.link.via)
-        missing = [key for key in dict.fromkeys(keys) if key is not None and key not in known]
+        link = self.link
+        met = run.met.setdefault((link.served, link.key, self.names), Met())
+        keys = column(parents, link.via)
+        missing = [key for key in dict.fromkeys(keys) if key is not None and key not in met.places]
         if missing:
-            found = await self.link.found(run.context, missing, self.names)
-            known |= {key: found.get(key) for key in missing}
-        return [known.get(key) for key in keys]
+            records = await link.records(run.context, missing, self.names)
+            met.add(missing, column(records, link.key), records)
+        return met.referred(keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tortoise.models import Model
 
 from schema.base import reading
 from schema.base.context import SHANGHAI
+from schema.base.proviso import Proviso
 from schema.base.record import MomentField, PathField, Stored
 from schema.base.scope import ANYONE, Actor, AreaPath, Grant
 from schema.base.secret import Secret, digest, fresh
@@ -169,27 +170,57 @@ async def access(session: UUID, expires_at: datetime, *, since: datetime) -> Sec
     return token
 
 
-CARRIED = """
-SELECT session.id, officer.id, officer.name, "grant".role, "grant".path
+CARRIERS = """
 FROM token
 JOIN session ON session.id = token.session_id
 JOIN officer ON officer.id = session.officer_id AND officer.disabled_at IS NULL
 LEFT JOIN "grant" ON "grant".officer_id = officer.id AND "grant".ended_at IS NULL
-  AND "grant".held_from <= ? AND ("grant".held_to IS NULL OR "grant".held_to >= ?)
+  AND ? BETWEEN "grant".held_from AND COALESCE("grant".held_to, '9999-12-31')
 WHERE token.digest = ? AND token.expires_at > ?
+ORDER BY "grant".id
 """
 """By hand, because every request of an officer begins with it: `held` says the same."""
+
+CARRIED = f'SELECT session.id, officer.id, officer.name, "grant".role, "grant".path {CARRIERS}'
+
+OFFICES = f"""
+SELECT {{joined}}(CAST(session AS TEXT) || CAST(officer AS TEXT) || office, ' ') FROM (
+  SELECT session.id AS session, officer.id AS officer,
+    COALESCE("grant".role || "grant".path, '') AS office {CARRIERS}
+) AS carried
+"""
+"""The same as one text; names of officers never change."""
+
+UNCHANGED = {
+    # A function of migration 0020, for PostgreSQL would plan the joins anew each time.
+    "postgres": "(SELECT carried(?, ?, ?)) = ?",
+    "sqlite": f"({OFFICES.format(joined='GROUP_CONCAT')}) = ?",
+}
 
 
 async def recognise(token: str, now: datetime, today: date) -> Actor:
     """Who carries this token, with the offices held today; everyone, if nobody does."""
     moment = now.astimezone(UTC)
-    found = await reading.told(TokenRecord, CARRIED, today, today, digest(token), moment)
+    found = await reading.told(TokenRecord, CARRIED, today, digest(token), moment)
     if not found:
         return ANYONE
     session, officer, name, *_ = found[0]
     grants = tuple(Grant(Role(role), AreaPath(path)) for *_, role, path in found if role)
     return Actor(UUID(str(officer)), name, grants, UUID(str(session)))
+
+
+def unchanged(actor: Actor, known_by: str, now: datetime, today: date) -> Proviso:
+    """That `recognise` would answer this actor again; known_by: the digest of the token."""
+    offices = [f"{grant.role.value}{grant.path}" for grant in actor.grants] or [""]
+    told = " ".join(f"{actor.session}{actor.officer}{office}" for office in offices)
+    return Proviso(UNCHANGED, (today, known_by, now.astimezone(UTC), told))
+
+
+async def confirmed(proviso: Proviso) -> bool:
+    """Whether it held; asked now, if nothing has been read under it."""
+    if proviso.held is None:
+        await reading.ask(TokenRecord, proviso)
+    return bool(proviso.held)
 
 
 async def known(name: str, today: date) -> Actor:

@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from schema.base import key
+from schema.base import key, proviso
 from schema.base.context import Info
 from schema.base.draft import Instruction, examine
 from schema.base.refusal import AlreadyRecorded, RecordUnknown, Refused
@@ -37,8 +37,11 @@ async def transaction() -> AsyncIterator[None]:
         yield
 
 
-class _Act(FieldExtension):
-    """Around every mutation: examine the input, open the transaction, do it once."""
+class Once(FieldExtension):
+    """Around every mutation: examine the input, open the transaction, do it once.
+
+    What was done under a proviso that did not hold is rolled back.
+    """
 
     def __init__(self, served: type[Served]) -> None:
         self.served = served
@@ -55,6 +58,7 @@ class _Act(FieldExtension):
                 if done is None:
                     done = await next_(source, info, **given)
                     await key.remember(context, act, asked, done)
+                proviso.settle()
         except IntegrityError as clash:
             done = await key.answered(context, act, asked, self.served)
             if done is None:
@@ -77,6 +81,6 @@ def act(served: type[Served]) -> Callable[[Callable[..., Any]], StrawberryField]
     """A mutation on a record of this type."""
 
     def wrap(resolver: Callable[..., Any]) -> StrawberryField:
-        return strawberry.mutation(resolver, extensions=[_Act(served)])
+        return strawberry.mutation(resolver, extensions=[Once(served)])
 
     return wrap

@@ -184,7 +184,7 @@ def connection(
             asked.conditions(), listed.comparable(context, compared)
         )
         window = Window(first, after, last, before)
-        columns = chosen(listed, names_asked(info))
+        columns = chosen(listed, names_asked(info, listed))
         return await _page(context, listed, whole, ordered.value, window, columns)
 
     resolve.__annotations__ = {

@@ -98,11 +98,19 @@ Info = strawberry.Info[Context, None]
 
 
 class Narrowed(strawberry.Info[Context, None]):
-    """The info of a list of whose records only some plain fields are asked."""
+    """The info of a field of whose records only some plain fields are asked.
 
-    names: frozenset[str] | None = None
+    names: which, by the type of the record; None where it may be any.
+    """
+
+    names: Callable[[type], frozenset[str] | None]
 
 
-def names_asked(info: Info) -> frozenset[str] | None:
-    """The plain fields that are asked of what a list holds; None where it may be any."""
-    return info.names if isinstance(info, Narrowed) else None
+def names_asked(info: Info, kind: type) -> frozenset[str] | None:
+    """The plain fields that are asked of the records of a type; None where it may be any."""
+    return info.names(kind) if isinstance(info, Narrowed) else None
+
+
+def widened(info: Info) -> Info:
+    """The info of a field for records behind those that are asked for: of them it may be any."""
+    return strawberry.Info(_raw_info=info._raw_info, _field=info._field)

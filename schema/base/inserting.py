@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, cast
 
 from tortoise.models import Model
 
+from schema.base.selecting import encoded
 from schema.engines.transacting import Transaction
 
 Rows: TypeAlias = Iterable[Mapping[str, Any]]
@@ -37,8 +38,9 @@ def _executor(stored: type[Model]) -> Any:
 
 
 def _values(stored: type[Model], row: Mapping[str, Any]) -> list[Any]:
-    columns = _columns(cast(Hashable, stored))
-    return [stored._meta.fields_map[name].to_db_value(row[name], stored) for name in columns]
+    columns, kinds = _columns(cast(Hashable, stored)), stored._meta.fields_map
+    dialect = stored._meta.db.capabilities.dialect
+    return [encoded(kinds[name], row[name], stored, dialect) for name in columns]
 
 
 @cache

@@ -14,7 +14,7 @@ import strawberry
 from strawberry import relay
 
 from schema.base.connection import Connection, Window, sliced
-from schema.base.context import Info
+from schema.base.context import Info, widened
 from schema.base.cursor import index_of
 from schema.base.readers import holding
 from schema.base.refusal import Refusal
@@ -86,7 +86,7 @@ async def _at(piece: type[Part], info: Info, place: str) -> Part | None:
     type_name, _, rest = place.partition(":")
     key, *steps = rest.split(":")
     try:
-        whole: Any = await relay.GlobalID(type_name, key).resolve_node(info)
+        whole: Any = await relay.GlobalID(type_name, key).resolve_node(widened(info))
         for name, index in zip(steps[::2], steps[1::2], strict=True):
             if isinstance(whole, Served) and name in whole.hidden(info.context):
                 return None

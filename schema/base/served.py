@@ -23,7 +23,7 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from schema.base import codec, reading
-from schema.base.context import Context, Info
+from schema.base.context import Context, Info, names_asked
 from schema.base.readers import Readers, closed, compared, holding
 from schema.base.record import Stored
 from schema.base.refusal import RecordUnknown
@@ -191,7 +191,9 @@ class Served(relay.Node):
         """The records with these ids that the actor may see, null for every other."""
         keys = [key for key in map(uuid, node_ids) if key]
         rows = cls.visible(info.context).filter(id__in=keys)
-        found = {each.id: each for each in await cls.read(info.context, rows)}
+        names = names_asked(info, cls)
+        some = names if names is None else names | {"id"}
+        found = {each.id: each for each in await cls.read(info.context, rows, some)}
         return [found.get(key) if key else None for key in map(uuid, node_ids)]
 
 
@@ -223,14 +225,14 @@ class Link:
     served: type[Any]
     key: str
 
-    async def found(
+    async def records(
         self, context: Context, keys: Sequence[Any], names: frozenset[str] | None = None
-    ) -> dict[Any, Any]:
+    ) -> Sequence[Any]:
         """The records with these keys that the actor may see, in one statement."""
         rows = self.served.visible(context).filter(**{f"{self.key}__in": keys})
         wanted = None if names is None else names | {self.key}
-        found = await self.served.read(context, rows, wanted)
-        return dict(zip(column(found, self.key), found, strict=True))
+        found: Sequence[Any] = await self.served.read(context, rows, wanted)
+        return found
 
 
 def to(served: type[Any], column: str, description: str, key: str = "id") -> Any:
@@ -246,12 +248,13 @@ def to(served: type[Any], column: str, description: str, key: str = "id") -> Any
     return strawberry.field(resolve, description=description, metadata=described)
 
 
-def _loader(context: Context, served: type[Any], column: str) -> DataLoader[Any, Any]:
+def _loader(context: Context, served: type[Any], key: str) -> DataLoader[Any, Any]:
     async def load(keys: list[Any]) -> list[Any]:
-        found = await Link("", served, column).found(context, keys)
-        return [found.get(key) for key in keys]
+        found = await Link("", served, key).records(context, keys)
+        by_key = dict(zip(column(found, key), found, strict=True))
+        return [by_key.get(each) for each in keys]
 
-    name = (served, column)
+    name = (served, key)
     if name not in context.loaders:
         context.loaders[name] = DataLoader(load_fn=load)
     loader: DataLoader[Any, Any] = context.loaders[name]
