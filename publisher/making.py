@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,7 +83,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         _gather(built, crop.html)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
+            known |= {*_lay_beside(each, standing.site / copies.STORE, crop.html, work.whole)}
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
     announced = {path async for path in _announce(crop, book, work, site, standing)}
@@ -92,7 +92,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         plan.guard.house,
         _approved(done),
         frozenset({path for each in done for path in each.files} | announced),
-        frozenset(known if work.whole else ()),
+        frozenset(known),
         standing.has,
     )
     crop.holding = plan.guard.holding(verify.verify(expected, crop.html), done, announced)
@@ -129,11 +129,18 @@ def _gather(piece: Path, html: Path) -> None:
         os.rename(piece / path, place)
 
 
-def _lay_beside(page: Made, store: Path, html: Path) -> set[str]:
-    """Puts what goes with a page beside it; answers the copies that were printed before."""
+def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[str]:
+    """Puts what goes with a page beside it; answers the copies that need no look of their own.
+
+    These are what another one is on larger paper and, if everything is made `again`, what was
+    printed before.
+    """
     for path, content in page.written.items():
         _write(html / path, content)
-    return {path for path, copy in page.copies.items() if not copies.hang(store, copy, html / path)}
+    for path, copy in page.copies.items():
+        fresh = copies.hang(store, copy, html / path)
+        if copy.enlarged or (again and not fresh):
+            yield path
 
 
 def _write(place: Path, content: bytes) -> None:
