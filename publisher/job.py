@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -45,7 +45,7 @@ from schema.base.edition import EditionKey
 from schema.base.garbage import undisturbed
 from schema.base.scope import AreaPath
 from schema.gate.held import Held as Stays
-from schema.shelf import Shelf
+from schema.shelf import Cards, Shelf
 
 _LOOKS = 5
 """How often the shelf is looked through again when something on it moves meanwhile."""
@@ -79,7 +79,8 @@ class Order:
     """What to publish, and where to. home: the data folder; demo: whether the town is invented.
 
     signers: what signs the public log; without any there is none. afresh: every page is to be made
-    anew, whatever has changed; progress: told how many pages of how many are made.
+    anew, whatever has changed; progress: told how many pages of how many are made; cards: those
+    that whoever stays has read before.
     """
 
     home: Path
@@ -90,6 +91,7 @@ class Order:
     afresh: bool = False
     signers: tuple[Signer, ...] = ()
     progress: Progress = silent
+    cards: Cards = field(default_factory=Cards)
 
     @property
     def origin(self) -> str:
@@ -109,7 +111,7 @@ async def publish(order: Order) -> Release:
             await files.publish(order.home, order.town, order.signers)
         for _ in range(_LOOKS):
             try:
-                shelf = await collect.collect(order.town, order.now)
+                shelf = await _collected(order)
                 return await _release(order, shelf, shelf)
             except Moved:
                 continue
@@ -119,7 +121,7 @@ async def publish(order: Order) -> Release:
 async def renew(order: Order) -> tuple[Finding, ...]:
     """Makes the copies to take along anew, of what is live; answers what leaves one of them out."""
     with _alone(order.site):
-        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        book = await collect.opened(await _collected(order), order.origin)
         mkdocs = site(order, book)
         kept = await guard.guard(order.town, book.today, mkdocs)
         return offline.renew(order.site, mkdocs, book, kept.house)
@@ -132,7 +134,7 @@ async def rollback(order: Order) -> Release:
     from the editions that it showed and that are still readable.
     """
     with _alone(order.site):
-        shelf = await collect.collect(order.town, order.now)
+        shelf = await _collected(order)
         before = _before(order.site)
         whole = release.whole(order.site, before)
         if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
@@ -152,10 +154,14 @@ async def index(order: Order) -> tuple[str, ...]:
         live = release.live(order.site)
         if live is None or not renewing.due(order.site, live):
             return ()
-        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        book = await collect.opened(await _collected(order), order.origin)
         kept = await guard.guard(order.town, book.today, site(order, book))
         names = {place.folder.strip("/") or trees.TOWN: place.name for place in _villages(book)}
         return renewing.renew(order.site, live, names, kept.house)
+
+
+async def _collected(order: Order) -> Shelf:
+    return await collect.collect(order.town, order.now, order.cards)
 
 
 def _villages(book: Book) -> Iterator[Place]:
