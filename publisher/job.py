@@ -138,7 +138,7 @@ async def rollback(order: Order) -> Release:
         before = _before(order.site)
         whole = release.whole(order.site, before)
         if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
-            renewing.retire(order.site, before)
+            renewing.retire(order.site, before, vanished=True)
             release.point(order.site, before.id)
             return _shown(order.site, before, 0)
         restored = recall.restored(order.site, before, shelf)
@@ -216,7 +216,7 @@ async def _release(
     )
     if plan.work.vanished:
         offline.drop(order.site, plan.site, branches)
-    renewing.retire(order.site, manifest)
+    renewing.retire(order.site, manifest, vanished=plan.work.vanished)
     release.put(order.site, manifest)
     release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:

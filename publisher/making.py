@@ -80,7 +80,8 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         furniture = work.whole and not done
         built = workshop / "piece"
         crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
-        _gather(built, crop.html)
+        if built.is_dir():
+            _gather(built, crop.html)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= {*_lay_beside(each, standing.site / copies.STORE, crop.html, work.whole)}
@@ -121,12 +122,14 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _gather(piece: Path, html: Path) -> None:
-    """Puts what MkDocs made of a piece beside what it made of those before."""
-    for path in list(disk.files(piece)) if piece.is_dir() else ():
-        place = html / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(piece / path, place)
+def _gather(made: Path, place: Path) -> None:
+    """Puts what MkDocs made of a piece beside what it made of those before; a folder that is not
+    there yet is moved with all that it holds."""
+    if made.is_dir() and place.exists():
+        for each in list(made.iterdir()):
+            _gather(each, place / each.name)
+    else:
+        os.rename(made, place)
 
 
 def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[str]:
