@@ -6,7 +6,7 @@ so whoever has other things to do runs the job in a process of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,7 +30,6 @@ from publisher import (
 )
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Work
 from publisher.collect import Moved
 from publisher.gate import holding
 from publisher.gate.finding import Finding
@@ -106,12 +105,14 @@ class Order:
 
 async def publish(order: Order) -> Release:
     """Releases everything that is public in the town; what is live stays if nothing has changed."""
-    with _alone(order.site):
+    with _alone(order.site) as ended:
         if order.signers:
             await files.publish(order.home, order.town, order.signers)
         for _ in range(_LOOKS):
             try:
                 shelf = await _collected(order)
+                if not ended:
+                    _purge(order.site, recall.lost(order.site, shelf))
                 return await _release(order, shelf, shelf)
             except Moved:
                 continue
@@ -170,12 +171,13 @@ def _villages(book: Book) -> Iterator[Place]:
 
 
 @contextmanager
-def _alone(site: Path) -> Iterator[None]:
+def _alone(site: Path) -> Iterator[bool]:
+    """Answers whether the last one came to its end; what it left undone is swept."""
     try:
         with disk.alone(site) as ended, undisturbed():
             if not ended:
                 release.sweep(site)
-            yield
+            yield ended
     except disk.Busy as busy:
         raise Held(str(busy)) from busy
 
@@ -218,9 +220,10 @@ async def _release(
         offline.drop(order.site, plan.site, branches)
     renewing.retire(order.site, manifest, vanished=plan.work.vanished)
     release.put(order.site, manifest)
-    release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:
-        copies.prune(order.site / copies.STORE)
+        _purge(order.site, recall.lost(order.site, public, plan.work.dirty))
+    else:
+        release.prune(order.site)
     return _shown(order.site, manifest, crop.count, noted)
 
 
@@ -243,9 +246,10 @@ def _usable(order: Order, made_of: str) -> Manifest | None:
     return live if usable and not order.afresh else None
 
 
-def _lost(site: Path, work: Work, public: Shelf) -> tuple[str, ...]:
-    """The releases that hold what must not stay; looked for where something has vanished."""
-    return recall.lost(site, work.dirty, public) if work.vanished else ()
+def _purge(site: Path, lost: Iterable[str]) -> None:
+    """Deletes old releases, what the lost ones show, and the sheets that only these hung up."""
+    release.prune(site, lost)
+    copies.prune(site / copies.STORE)
 
 
 def _shown(site: Path, manifest: Manifest, made: int, held: tuple[Stays, ...] = ()) -> Release:

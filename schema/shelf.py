@@ -220,10 +220,11 @@ def _corrected(card: Card, by: Card) -> Card:
 
 def _arranged(area: AreaPath, now: datetime, cards: Sequence[Card]) -> Shelf:
     standing = [each for each in cards if each.stands(now)]
-    known = {each.key for each in standing}
+    past = [each for each in cards if each.state is State.SUPERSEDED and each.redacted_at is None]
+    known = {each.key for each in standing} if past else frozenset[Key]()
     earlier: dict[Key, list[Card]] = {}
-    for each in sorted(cards, key=lambda card: -card.number):
-        if each.state is State.SUPERSEDED and each.redacted_at is None and each.key in known:
+    for each in sorted(past, key=lambda card: -card.number):
+        if each.key in known:
             earlier.setdefault(each.key, []).append(each)
     ended = [each for each in cards if each.gone(now)]
     return Shelf(
