@@ -48,6 +48,7 @@ from schema.exchange.rows import Deed
 from schema.publications import DocumentType
 from schema.records.notices import NoticeRecord
 from schema.rulings import Ruling
+from schema.shelf import Cards
 from schema.submissions import Submission
 
 ROUNDS = 3
@@ -55,6 +56,9 @@ ROUNDS = 3
 
 MANY = 100
 """How many records change at once."""
+
+_CARDS = Cards()
+"""Those that this process has read."""
 
 
 async def change(count: int) -> None:
@@ -119,7 +123,8 @@ async def _published(settings: Settings) -> dict[str, Cost]:
     """What a publication takes until it is live, what printing and reading the sheets in it takes,
     and what the search and the copies to take along take after it."""
     with _parted() as parts, costs.here() as cost:
-        await publishing.publish(settings, Occasion(datetime.now(UTC)), lambda who: None)
+        occasion = Occasion(datetime.now(UTC))
+        await publishing.publish(settings, occasion, lambda who: None, cards=_CARDS)
     after, sheets = parts["after"], parts["sheets"]
     live = Cost(cost.cpu - after.cpu, cost.wall - after.wall, cost.memory)
     pages = Cost(live.cpu - sheets.cpu, live.wall - sheets.wall, cost.memory)
@@ -178,7 +183,7 @@ async def markdown(settings: Settings) -> dict[str, Cost]:
     """Writes what MkDocs would be given into `docs`, and its menu beside it."""
     docs = settings.home / "docs"
     async with database.opened(settings.database_url):
-        shelf = await collect.collect(await towns.published(settings), datetime.now(UTC))
+        shelf = await collect.collect(await towns.published(settings), datetime.now(UTC), _CARDS)
         book = await collect.opened(shelf)
         menu = places.navigation(next(iter(book.places.values())), book.families)
         site = Site("组务公开", settings.site_url, "各村民小组", True, menu)

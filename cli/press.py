@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from api.settings import Settings
 from cli import publishing, worker
@@ -15,6 +16,7 @@ from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
 from cli.worker import AWAY, Worker
 from publisher.job import Held
+from schema.shelf import Cards
 
 LOG = logging.getLogger("zuwu")
 
@@ -51,9 +53,9 @@ class Press:
         await self._worker.end()
 
 
-async def _done(settings: Settings, occasion: Occasion) -> Answer:
+async def _done(cards: Cards, settings: Settings, occasion: Occasion) -> Answer:
     try:
-        return Answer(await publishing.made(settings, occasion, _waits))
+        return Answer(await publishing.made(settings, occasion, _waits, cards=cards))
     except (Trouble, Held) as reasons:
         return Answer(None, str(reasons))
     except AWAY as gone:
@@ -65,4 +67,4 @@ def _waits(holder: str) -> None:
 
 
 if __name__ == "__main__":
-    worker.work(Occasion, _done)
+    worker.work(Occasion, partial(_done, Cards()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from cli.worker import AWAY, Worker
 from publisher import previewing
 from publisher.collect import Moved
 from publisher.previewing import Wanted
+from schema.shelf import Cards
 
 PATIENCE = 60.0
 """Seconds until a preview is given up; the first one waits for the process to begin."""
@@ -70,8 +72,9 @@ class Previews:
             await self._worker.end()
 
 
-async def _done(settings: Settings, sight: Sight) -> Answer:
-    wanted = Wanted(sight.edition, settings.home, sight.now, settings.invented, settings.site_url)
+async def _done(cards: Cards, settings: Settings, sight: Sight) -> Answer:
+    town = (settings.home, sight.now, settings.invented, settings.site_url)
+    wanted = Wanted(sight.edition, *town, cards)
     try:
         folder = await previewing.preview(wanted)
     except _AWAY as gone:
@@ -80,4 +83,4 @@ async def _done(settings: Settings, sight: Sight) -> Answer:
 
 
 if __name__ == "__main__":
-    worker.work(Sight, _done)
+    worker.work(Sight, partial(_done, Cards()))

@@ -34,6 +34,7 @@ from schema.gate import held
 from schema.gate.held import Held
 from schema.releases import Released
 from schema.rules.gating import Reason
+from schema.shelf import Cards
 
 LOG = logging.getLogger("zuwu")
 
@@ -80,13 +81,18 @@ Waits = Callable[[str], None]
 
 
 async def publish(
-    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+    settings: Settings,
+    occasion: Occasion,
+    waits: Waits,
+    progress: Progress = silent,
+    cards: Cards | None = None,
 ) -> Outcome:
-    """Makes everything that is public into a site and puts it in the place of the old one."""
+    """Makes everything that is public into a site and puts it in the place of the old one. cards:
+    those that whoever stays has read before."""
     async with database.opened(settings.database_url):
         with suppress(Occupied), writing(settings, "zuwu publish"):
             await sealing.append(settings, occasion.now)
-        outcome = await made(settings, occasion, waits, progress)
+        outcome = await made(settings, occasion, waits, progress, cards)
         return await _noted(settings, outcome, occasion.now)
 
 
@@ -105,10 +111,14 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
 
 
 async def made(
-    settings: Settings, occasion: Occasion, waits: Waits, progress: Progress = silent
+    settings: Settings,
+    occasion: Occasion,
+    waits: Waits,
+    progress: Progress = silent,
+    cards: Cards | None = None,
 ) -> Outcome:
     """What is live after the occasion; the database is open, and is only read."""
-    order = replace(await _order(settings, occasion), progress=progress)
+    order = replace(await _order(settings, occasion), progress=progress, cards=cards or Cards())
     async with turn(order.town, waits):
         before, begun = release.live(order.site), time.perf_counter()
         with _written():

@@ -19,16 +19,16 @@ from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
 from schema.rules.profile import profile_on
 from schema.seals import evidence
-from schema.shelf import Card, Foreseen, Shelf
+from schema.shelf import Card, Cards, Foreseen, Shelf
 
 
 class Moved(Exception):
     """What was public a moment ago is not any more: the shelf has to be looked through again."""
 
 
-async def collect(town: AreaPath, now: datetime) -> Shelf:
+async def collect(town: AreaPath, now: datetime, cards: Cards) -> Shelf:
     """The cards of exactly what everyone may read; the publisher holds no office."""
-    return await shelves.shelf(_context(now), town)
+    return await shelves.shelf(_context(now), town, cards)
 
 
 async def submitted(edition: UUID, now: datetime) -> Foreseen | None:
@@ -36,9 +36,9 @@ async def submitted(edition: UUID, now: datetime) -> Foreseen | None:
     return await previews.foreseen(_context(now), edition)
 
 
-async def foreseen(town: AreaPath, now: datetime, edition: Foreseen) -> Shelf:
+async def foreseen(town: AreaPath, now: datetime, cards: Cards, edition: Foreseen) -> Shelf:
     """What everyone may read, and with it such an edition."""
-    return await shelves.foreseen(_context(now), town, edition)
+    return await shelves.foreseen(_context(now), town, cards, edition)
 
 
 async def opened(shelf: Shelf, origin: str = "") -> Book:

@@ -39,25 +39,30 @@ TEXT = "text.txt"
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file beside a page that has to be printed. key: digest of all that it depends on."""
+    """A file beside a page that has to be printed. key: digest of all that it depends on.
+
+    enlarged: whether it is another one on larger paper, and says the same by its making.
+    """
 
     name: str
     key: Digest
     printed: Callable[[], bytes]
+    enlarged: bool
 
 
 def posters(sheet: Sheet) -> Iterator[Copy]:
     """The posters of a document."""
     for paper, name in POSTERS.items():
         key = press.key(sheet.content, sheet.frame, paper)
-        yield Copy(name, key, _printing(sheet, paper))
+        yield Copy(name, key, _printing(sheet, paper), paper is not Paper.A4)
 
 
 def months(month: Month) -> Iterator[Copy]:
     """The sheets of a month."""
     for paper in Paper:
         name = names.file(month.first, paper)
-        yield Copy(name, press.month_key(month, paper), _listing(month, paper))
+        key = press.month_key(month, paper)
+        yield Copy(name, key, _listing(month, paper), paper is not Paper.A4)
 
 
 def text(sheet: Sheet) -> bytes:

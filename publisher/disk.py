@@ -60,14 +60,21 @@ def workshop(site: Path, name: str) -> Iterator[Path]:
 
 @contextmanager
 def finished(folder: Path) -> Iterator[Path]:
-    """A folder that takes its name once it is filled, and is on the disk by then."""
+    """A folder that takes its name once it is filled, and is on the disk under it."""
+    with filled(folder) as aside:
+        yield aside
+    sync(folder.parent)
+
+
+@contextmanager
+def filled(folder: Path) -> Iterator[Path]:
+    """The same, but its name is on the disk once the folder that it lies in is: see `sync`."""
     aside = folder.with_name(f"{folder.name}{ASIDE}")
     aside.mkdir(parents=True)
     yield aside
     for path in _below(aside):
         sync(path)
     os.rename(aside, folder)
-    sync(folder.parent)
 
 
 def put(file: Path, content: bytes) -> bool:

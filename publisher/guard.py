@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from publisher import build, headers
 from publisher.build import Site
@@ -14,6 +14,7 @@ from publisher.gate import holding, names
 from publisher.gate.finding import Finding
 from publisher.gate.holding import Holding
 from publisher.gate.house import House, digests
+from publisher.gate.names import Restricted
 from publisher.pages import Made
 from schema.base.edition import EditionKey
 from schema.base.scope import AreaPath
@@ -47,7 +48,7 @@ class Guard:
 
 async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     """The guard of a town on a day."""
-    sought = names.restricted(await restricted(town, today), await in_office(town, today))
+    sought = _sought(await restricted(town, today), await in_office(town, today))
     house = House(
         url=site.url,
         demo=site.demo,
@@ -60,6 +61,11 @@ async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     told = sorted(await listed(town))
     lists = hashlib.sha256(repr(told).encode()).hexdigest()
     return Guard(house, await overrides.overridden(town), lists)
+
+
+@lru_cache(maxsize=1)  # the same names are looked for day after day
+def _sought(wanted: frozenset[str], public: frozenset[str]) -> Restricted:
+    return names.restricted(wanted, public)
 
 
 @cache

@@ -6,9 +6,9 @@ so whoever has other things to do runs the job in a process of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -30,7 +30,6 @@ from publisher import (
 )
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Work
 from publisher.collect import Moved
 from publisher.gate import holding
 from publisher.gate.finding import Finding
@@ -45,7 +44,7 @@ from schema.base.edition import EditionKey
 from schema.base.garbage import undisturbed
 from schema.base.scope import AreaPath
 from schema.gate.held import Held as Stays
-from schema.shelf import Shelf
+from schema.shelf import Cards, Shelf
 
 _LOOKS = 5
 """How often the shelf is looked through again when something on it moves meanwhile."""
@@ -79,7 +78,8 @@ class Order:
     """What to publish, and where to. home: the data folder; demo: whether the town is invented.
 
     signers: what signs the public log; without any there is none. afresh: every page is to be made
-    anew, whatever has changed; progress: told how many pages of how many are made.
+    anew, whatever has changed; progress: told how many pages of how many are made; cards: those
+    that whoever stays has read before.
     """
 
     home: Path
@@ -90,6 +90,7 @@ class Order:
     afresh: bool = False
     signers: tuple[Signer, ...] = ()
     progress: Progress = silent
+    cards: Cards = field(default_factory=Cards)
 
     @property
     def origin(self) -> str:
@@ -104,12 +105,14 @@ class Order:
 
 async def publish(order: Order) -> Release:
     """Releases everything that is public in the town; what is live stays if nothing has changed."""
-    with _alone(order.site):
+    with _alone(order.site) as ended:
         if order.signers:
             await files.publish(order.home, order.town, order.signers)
         for _ in range(_LOOKS):
             try:
-                shelf = await collect.collect(order.town, order.now)
+                shelf = await _collected(order)
+                if not ended:
+                    _purge(order.site, recall.lost(order.site, shelf))
                 return await _release(order, shelf, shelf)
             except Moved:
                 continue
@@ -119,7 +122,7 @@ async def publish(order: Order) -> Release:
 async def renew(order: Order) -> tuple[Finding, ...]:
     """Makes the copies to take along anew, of what is live; answers what leaves one of them out."""
     with _alone(order.site):
-        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        book = await collect.opened(await _collected(order), order.origin)
         mkdocs = site(order, book)
         kept = await guard.guard(order.town, book.today, mkdocs)
         return offline.renew(order.site, mkdocs, book, kept.house)
@@ -132,11 +135,11 @@ async def rollback(order: Order) -> Release:
     from the editions that it showed and that are still readable.
     """
     with _alone(order.site):
-        shelf = await collect.collect(order.town, order.now)
+        shelf = await _collected(order)
         before = _before(order.site)
         whole = release.whole(order.site, before)
         if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
-            renewing.retire(order.site, before)
+            renewing.retire(order.site, before, vanished=True)
             release.point(order.site, before.id)
             return _shown(order.site, before, 0)
         restored = recall.restored(order.site, before, shelf)
@@ -152,10 +155,14 @@ async def index(order: Order) -> tuple[str, ...]:
         live = release.live(order.site)
         if live is None or not renewing.due(order.site, live):
             return ()
-        book = await collect.opened(await collect.collect(order.town, order.now), order.origin)
+        book = await collect.opened(await _collected(order), order.origin)
         kept = await guard.guard(order.town, book.today, site(order, book))
         names = {place.folder.strip("/") or trees.TOWN: place.name for place in _villages(book)}
         return renewing.renew(order.site, live, names, kept.house)
+
+
+async def _collected(order: Order) -> Shelf:
+    return await collect.collect(order.town, order.now, order.cards)
 
 
 def _villages(book: Book) -> Iterator[Place]:
@@ -164,12 +171,13 @@ def _villages(book: Book) -> Iterator[Place]:
 
 
 @contextmanager
-def _alone(site: Path) -> Iterator[None]:
+def _alone(site: Path) -> Iterator[bool]:
+    """Answers whether the last one came to its end; what it left undone is swept."""
     try:
         with disk.alone(site) as ended, undisturbed():
             if not ended:
                 release.sweep(site)
-            yield
+            yield ended
     except disk.Busy as busy:
         raise Held(str(busy)) from busy
 
@@ -210,11 +218,12 @@ async def _release(
     )
     if plan.work.vanished:
         offline.drop(order.site, plan.site, branches)
-    renewing.retire(order.site, manifest)
+    renewing.retire(order.site, manifest, vanished=plan.work.vanished)
     release.put(order.site, manifest)
-    release.prune(order.site, _lost(order.site, plan.work, public))
     if plan.work.vanished:
-        copies.prune(order.site / copies.STORE)
+        _purge(order.site, recall.lost(order.site, public, plan.work.dirty))
+    else:
+        release.prune(order.site)
     return _shown(order.site, manifest, crop.count, noted)
 
 
@@ -237,9 +246,10 @@ def _usable(order: Order, made_of: str) -> Manifest | None:
     return live if usable and not order.afresh else None
 
 
-def _lost(site: Path, work: Work, public: Shelf) -> tuple[str, ...]:
-    """The releases that hold what must not stay; looked for where something has vanished."""
-    return recall.lost(site, work.dirty, public) if work.vanished else ()
+def _purge(site: Path, lost: Iterable[str]) -> None:
+    """Deletes old releases, what the lost ones show, and the sheets that only these hung up."""
+    release.prune(site, lost)
+    copies.prune(site / copies.STORE)
 
 
 def _shown(site: Path, manifest: Manifest, made: int, held: tuple[Stays, ...] = ()) -> Release:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,10 +80,11 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         furniture = work.whole and not done
         built = workshop / "piece"
         crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
-        _gather(built, crop.html)
+        if built.is_dir():
+            _gather(built, crop.html)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
+            known |= {*_lay_beside(each, standing.site / copies.STORE, crop.html, work.whole)}
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
     announced = {path async for path in _announce(crop, book, work, site, standing)}
@@ -92,7 +93,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         plan.guard.house,
         _approved(done),
         frozenset({path for each in done for path in each.files} | announced),
-        frozenset(known if work.whole else ()),
+        frozenset(known),
         standing.has,
     )
     crop.holding = plan.guard.holding(verify.verify(expected, crop.html), done, announced)
@@ -121,19 +122,28 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _gather(piece: Path, html: Path) -> None:
-    """Puts what MkDocs made of a piece beside what it made of those before."""
-    for path in list(disk.files(piece)) if piece.is_dir() else ():
-        place = html / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(piece / path, place)
+def _gather(made: Path, place: Path) -> None:
+    """Puts what MkDocs made of a piece beside what it made of those before; a folder that is not
+    there yet is moved with all that it holds."""
+    if made.is_dir() and place.exists():
+        for each in list(made.iterdir()):
+            _gather(each, place / each.name)
+    else:
+        os.rename(made, place)
 
 
-def _lay_beside(page: Made, store: Path, html: Path) -> set[str]:
-    """Puts what goes with a page beside it; answers the copies that were printed before."""
+def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[str]:
+    """Puts what goes with a page beside it; answers the copies that need no look of their own.
+
+    These are what another one is on larger paper and, if everything is made `again`, what was
+    printed before.
+    """
     for path, content in page.written.items():
         _write(html / path, content)
-    return {path for path, copy in page.copies.items() if not copies.hang(store, copy, html / path)}
+    for path, copy in page.copies.items():
+        fresh = copies.hang(store, copy, html / path)
+        if copy.enlarged or (again and not fresh):
+            yield path
 
 
 def _write(place: Path, content: bytes) -> None:

@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -32,7 +32,7 @@ from publisher.pages import Made
 from publisher.standing import Standing
 from schema.base.scope import line
 from schema.rules.gating import Reason
-from schema.shelf import Foreseen
+from schema.shelf import Cards, Foreseen
 
 FOLDER = "previews"
 """Its name in the data folder; nothing below it is ever served without a token."""
@@ -45,13 +45,17 @@ _PAGE = "index.html"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Of which edition a preview is wanted, as of when, in which data folder, for which site."""
+    """Of which edition a preview is wanted, as of when, in which data folder, for which site.
+
+    cards: those that whoever stays has read before.
+    """
 
     edition: UUID
     home: Path
     now: datetime
     demo: bool
     url: str
+    cards: Cards = field(default_factory=Cards)
 
 
 class _Trusting(Standing):
@@ -101,7 +105,7 @@ class _Plan:
 
 async def _planned(wanted: Wanted, edition: Foreseen, now: datetime) -> _Plan:
     *_, town = line(edition.card.area)[:2]
-    shelf = await collect.foreseen(town, now, edition)
+    shelf = await collect.foreseen(town, now, wanted.cards, edition)
     book = await collect.opened(shelf)
     site = job.site(Order(wanted.home, town, now, wanted.demo, wanted.url), book)
     kept = await guard.guard(town, book.today, site)

@@ -72,8 +72,9 @@ def without(shelf: Shelf, held: Collection[EditionKey]) -> Shelf:
     return replace(shelf, standing=tuple(standing.values()), earlier=earlier)
 
 
-def lost(site: Path, areas: frozenset[str], shelf: Shelf) -> tuple[str, ...]:
-    """The releases that hold content of these areas which was withdrawn or redacted.
+def lost(site: Path, shelf: Shelf, areas: Collection[str] | None = None) -> tuple[str, ...]:
+    """The releases that hold content, if not only that of some areas, which was withdrawn or
+    redacted.
 
     It must not stay on disk.
     What has expired may stay there; it is not brought back, that is all.

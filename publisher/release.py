@@ -13,7 +13,7 @@ before.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ KEEP = 5
 """How many releases stay on disk, the live one included."""
 
 
-FORMAT = 2
+FORMAT = 3
 """Counts the changes of this layout; releases of another one are made anew."""
 
 
@@ -147,21 +147,29 @@ def prune(site: Path, lost: Iterable[str] = ()) -> None:
     anew from what may still be read. The live release is never touched.
     """
     standing, gone, before = current(site), set(lost), kept(site)
-    stay = {each.id for each in before[-KEEP:]} | {standing}
-    for found in (site / "releases").glob("*"):
-        if found.name not in stay:
-            disk.remove(found)
+    stay, ours = {each.id for each in before[-KEEP:]} | {standing}, {each.id for each in before}
+    passed = [each for each in (site / "releases").glob("*") if each.name not in stay]
+    for each in passed:
+        disk.remove(each)
+    if any(each.name not in ours for each in passed):
+        sweep(site)  # nobody knows which trees were those of another layout
     known = [each for each in before if each.id in stay]
     shown = [e for e in known if e.id == standing or (e.id not in gone and whole(site, e))]
-    trees.fell(_trees(site, before) - _trees(site, known))
-    trees.strip(_trees(site, known) - _trees(site, shown))
+    trees.fell(site, _trees(site, _branches(before) - _branches(known)))
+    trees.strip(site, _trees(site, _branches(known) - _branches(shown)))
 
 
 def sweep(site: Path) -> None:
     """Deletes the trees of no release: who planted them, or was about to fell them, died."""
-    trees.fell(trees.planted(site) - _trees(site, kept(site)))
+    trees.fell(site, trees.planted(site) - {*_trees(site, _branches(kept(site)))})
+    trees.sweep(site)
 
 
-def _trees(site: Path, manifests: Iterable[Manifest]) -> frozenset[Path]:
-    every = {(area, branch.tree) for each in manifests for area, branch in each.branches.items()}
-    return frozenset(trees.folder(site, *each) for each in every)
+def _branches(manifests: Iterable[Manifest]) -> frozenset[tuple[str, str]]:
+    """The trees of releases, each by its area."""
+    every = (each.branches.items() for each in manifests)
+    return frozenset((area, branch.tree) for some in every for area, branch in some)
+
+
+def _trees(site: Path, branches: Iterable[tuple[str, str]]) -> Iterator[Path]:
+    return (trees.folder(site, *each) for each in branches)

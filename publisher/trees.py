@@ -1,10 +1,12 @@
 """The files of one area as they are served: a tree that never changes once it is there.
 
-    site/trees/<area>/<id>/html/       the files of the area; each area below as a link to its tree
+    site/trees/<area>/<id>/html/       the files of the area; each folder as a link to its twig,
+                                       each area below as a link to its tree
     site/trees/<area>/<id>/tree.json   what they show, and what they are
 
-A tree with changes is a new one. What stayed is in both, as the same file under two names, so a
-tree costs what changed, and some links. The area is its codes below the town, the town `town`.
+A tree with changes is a new one, with twigs (`publisher.twigs`) of its own where a folder has
+changed. In these, what stayed is the same file under two names. The area is its codes below the
+town, the town `town`.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from types import MappingProxyType
 
 import orjson
 
-from publisher import disk
+from publisher import disk, twigs
 from schema.base import codec
 
 LOG, OFFLINE = "log", "offline"
@@ -93,17 +95,20 @@ def put(
 ) -> None:
     """Makes the tree `name` of an area, durably: new files, those that stay, and links to the
     trees of the areas below, by area."""
+    top, called = twigs.folder(grown.tree.files), _name(area)
+
+    def lay(path: str, place: str) -> None:
+        if path in grown.fresh:
+            os.rename(grown.fresh[path], place)
+        else:
+            assert old is not None
+            os.link(f"{folder(site, area, old)}/html/{path}", place)
+
+    twigs.put(site / twigs.STORE / called, top.folders.values(), lay)
     with disk.finished(folder(site, area, name)) as aside:
         html = aside / "html"
         html.mkdir()
-        for path in sorted(grown.tree.files):
-            place = html / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            if path in grown.fresh:
-                os.rename(grown.fresh[path], place)
-            else:
-                assert old is not None
-                os.link(folder(site, area, old) / "html" / path, place)
+        twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", lay)
         for child, tree in below.items():
             os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
         for beside, where in BESIDE.items() if not area else ():
@@ -117,15 +122,27 @@ def planted(site: Path) -> frozenset[Path]:
     return frozenset(site.glob("trees/*/*"))
 
 
-def fell(trees: Iterable[Path]) -> None:
-    """Deletes trees."""
-    for each in trees:
-        if each.exists():
-            disk.remove(each)
+def fell(site: Path, trees: Iterable[Path]) -> None:
+    """Deletes trees, and the twigs that only they led to."""
+    there = [each for each in trees if each.exists()]
+    for each in there:
+        disk.remove(each)
+    _prune(site, {each.parent.name for each in there})
 
 
-def strip(trees: Iterable[Path]) -> None:
-    """Deletes the files of trees; what there is to tell of them stays."""
-    for each in trees:
-        if (each / "html").exists():
-            disk.remove(each / "html", each)
+def strip(site: Path, trees: Iterable[Path]) -> None:
+    """Deletes the files of trees and such twigs; what there is to tell of the trees stays."""
+    there = [each for each in trees if (each / "html").exists()]
+    for each in there:
+        disk.remove(each / "html", each)
+    _prune(site, {each.parent.name for each in there})
+
+
+def sweep(site: Path) -> None:
+    """Deletes the twigs to which no tree leads: whoever made them, or had felled it, died."""
+    _prune(site, {each.name for each in site.glob(f"{twigs.STORE}/*")})
+
+
+def _prune(site: Path, areas: Iterable[str]) -> None:
+    for area in areas:
+        twigs.prune(site / twigs.STORE / area, site.glob(f"trees/{area}/*/html"))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import groupby
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -104,13 +105,56 @@ class Card(NamedTuple):
         return Unpublishing.of(given | {"id": self.record, "path": self.area})
 
 
-_EVER_PUBLIC = f"""
-SELECT {", ".join({"record": "record_id", "area": "area_id"}.get(n, n) for n in Card._fields)}
+_MARKS = """
+SELECT area_id, count(*), sum(version), max(changed_at)
 FROM edition
 WHERE area_id >= ? AND area_id < ? AND published_at IS NOT NULL
+GROUP BY area_id
+"""
+"""What of an area is another as soon as any card of it is, for every change is a version."""
+
+_OF_AREAS = f"""
+SELECT {", ".join({"record": "record_id", "area": "area_id"}.get(n, n) for n in Card._fields)}
+FROM edition
+WHERE area_id IN (%s) AND published_at IS NOT NULL
 ORDER BY area_id, day DESC, id
 """
-"""The cards of an area and of all below it."""
+"""The cards of some areas."""
+
+_LOOKS = 3
+"""How often cards are read again when some of them have changed meanwhile."""
+
+
+class Cards:
+    """The cards of all that ever was public, kept from one look to the next by whoever stays.
+
+    Those of an area are read again when something of it has changed, whoever did that.
+    """
+
+    def __init__(self) -> None:
+        self._marks: dict[AreaPath, Any] = {}
+        self._known: dict[AreaPath, tuple[Card, ...]] = {}
+
+    async def below(self, area: AreaPath) -> list[Card]:
+        """Those of an area and of all below it, by path and then the latest day first."""
+        marks: dict[AreaPath, Any] = {}
+        for _ in range(_LOOKS):
+            found = await reading.told(EditionRecord, _MARKS, area, f"{area}0")
+            marks = {AreaPath(path): tuple(mark) for path, *mark in found}
+            changed = [path for path, mark in marks.items() if self._marks.get(path) != mark]
+            if not changed:
+                break
+            for begin in range(0, len(changed), _MANY):
+                await self._read(changed[begin : begin + _MANY])
+            self._marks |= marks
+        return [card for path in sorted(marks) for card in self._known[path]]
+
+    async def _read(self, areas: Sequence[AreaPath]) -> None:
+        places = ", ".join("?" * len(areas))
+        self._known |= dict.fromkeys(areas, ())
+        found = _cards(await reading.told(EditionRecord, _OF_AREAS % places, *areas))
+        for path, cards in groupby(found, key=lambda card: card.area):
+            self._known[path] = tuple(cards)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +189,16 @@ class Foreseen:
     digest: str
 
 
-async def shelf(context: Context, area: AreaPath) -> Shelf:
+async def shelf(context: Context, area: AreaPath, cards: Cards) -> Shelf:
     """The cards of all that stands below an area, of what it corrects, and of what has ended."""
-    return _arranged(area, context.now, await _published(area))
+    return _arranged(area, context.now, await cards.below(area))
 
 
-async def foreseen(context: Context, area: AreaPath, edition: Foreseen) -> Shelf:
+async def foreseen(context: Context, area: AreaPath, cards: Cards, edition: Foreseen) -> Shelf:
     """The shelf as it would be if this edition were approved at this moment."""
-    corrected = [_corrected(each, edition.card) for each in await _published(area)]
-    cards = sorted(
-        (*corrected, edition.card),
-        key=lambda card: card.place,
-    )
-    shelf = _arranged(area, context.now, cards)
+    corrected = [_corrected(each, edition.card) for each in await cards.below(area)]
+    ordered = sorted((*corrected, edition.card), key=lambda card: card.place)
+    shelf = _arranged(area, context.now, ordered)
     return replace(shelf, ahead={edition.card.id: edition.content})
 
 
@@ -166,10 +207,6 @@ async def card(editions: QuerySet[EditionRecord]) -> Card | None:
     named = {"area": "area_id", "record": "record_id"}
     rows = await reading.rows(editions, {name: named.get(name, name) for name in Card._fields})
     return next((Card._make(row.values()) for row in rows), None)
-
-
-async def _published(area: AreaPath) -> list[Card]:
-    return _cards(await reading.told(EditionRecord, _EVER_PUBLIC, area, f"{area}0"))
 
 
 def _corrected(card: Card, by: Card) -> Card:
@@ -183,10 +220,11 @@ def _corrected(card: Card, by: Card) -> Card:
 
 def _arranged(area: AreaPath, now: datetime, cards: Sequence[Card]) -> Shelf:
     standing = [each for each in cards if each.stands(now)]
-    known = {each.key for each in standing}
+    past = [each for each in cards if each.state is State.SUPERSEDED and each.redacted_at is None]
+    known = {each.key for each in standing} if past else frozenset[Key]()
     earlier: dict[Key, list[Card]] = {}
-    for each in sorted(cards, key=lambda card: -card.number):
-        if each.state is State.SUPERSEDED and each.redacted_at is None and each.key in known:
+    for each in sorted(past, key=lambda card: -card.number):
+        if each.key in known:
             earlier.setdefault(each.key, []).append(each)
     ended = [each for each in cards if each.gone(now)]
     return Shelf(

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from threading import Lock
@@ -21,7 +21,7 @@ import pylopdf_fonts_zh_cn as typefaces
 import typst
 from markupsafe import Markup
 
-from publisher.posters import codes, sheets
+from publisher.posters import codes, enlarging, sheets
 from publisher.posters.frames import Frame, Month, Paper
 from schema.base.digest import Digest
 
@@ -35,39 +35,46 @@ _PRINTING = Lock()
 
 def poster(content: Markup, frame: Frame, paper: Paper) -> bytes:
     """A document for the board, as PDF; content: the Markdown that its template made of it."""
-    return _printed(_POSTER, sheets.poster(content, frame, paper), frame.published_at)
+    return _on(paper, _POSTER, sheets.poster(content, frame), frame.published_at)
 
 
 def month(of: Month, paper: Paper) -> bytes:
     """What a group made public in a month, as PDF."""
-    return _printed(_MONTH, sheets.month(of, paper), of.as_of)
+    return _on(paper, _MONTH, sheets.month(of), of.as_of)
 
 
 def key(content: Markup, frame: Frame, paper: Paper) -> Digest:
     """The digest of all that the PDF of a document depends on: the same key, the same bytes."""
-    return _key(_POSTER, sheets.poster(content, frame, paper), frame.published_at)
+    return _key(paper, _POSTER, sheets.poster(content, frame), frame.published_at)
 
 
 def month_key(of: Month, paper: Paper) -> Digest:
     """The same for a month."""
-    return _key(_MONTH, sheets.month(of, paper), of.as_of)
+    return _key(paper, _MONTH, sheets.month(of), of.as_of)
 
 
-def _key(template: str, sheet: Mapping[str, Any], moment: datetime) -> Digest:
-    told = json.dumps([template, sheet, moment.isoformat(), _tools()], sort_keys=True)
-    return Digest(hashlib.sha256(told.encode("utf-8")).hexdigest())
+def _key(paper: Paper, template: str, sheet: Mapping[str, Any], moment: datetime) -> Digest:
+    told = [template, paper.value, sheet, moment.isoformat(), _tools()]
+    written = json.dumps(told, sort_keys=True)
+    return Digest(hashlib.sha256(written.encode("utf-8")).hexdigest())
 
 
 @cache
 def _tools() -> list[str]:
-    """The templates as they stand and the versions of what prints them."""
-    looks = [file.read_bytes() for file in sorted(FOLDER.iterdir())]
+    """The templates, and what enlarges sheets, as they stand, and the versions of what prints."""
+    looks = [each.read_bytes() for each in (*sorted(FOLDER.iterdir()), Path(enlarging.__file__))]
     digests = [hashlib.sha256(look).hexdigest() for look in looks]
     return [*digests, *(f"{name} {version(name)}" for name in _MADE_BY)]
 
 
-def _printed(template: str, sheet: Mapping[str, Any], moment: datetime) -> bytes:
+def _on(paper: Paper, template: str, sheet: Mapping[str, Any], moment: datetime) -> bytes:
     told = json.dumps({**sheet, "qr": codes.svg(sheet["address"])}, ensure_ascii=False)
+    made = _printed(template, told, moment)
+    return made if paper is Paper.A4 else enlarging.enlarged(made)
+
+
+@lru_cache(maxsize=1)  # what is hung up on both papers is printed once
+def _printed(template: str, told: str, moment: datetime) -> bytes:
     with _PRINTING:
         made = _compiler(template).compile(
             format="pdf", sys_inputs={"sheet": told}, timestamp=int(moment.timestamp())

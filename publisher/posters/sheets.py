@@ -9,16 +9,15 @@ from markupsafe import Markup
 
 from publisher import blocks, markdown, templates
 from publisher.blocks import Block, Box, Heading, Items, Paragraph, Table
-from publisher.posters.frames import Foot, Frame, Month, Paper, Posted
+from publisher.posters.frames import Foot, Frame, Month, Posted
 
 _FOR_GOOD = "长期公开"
 
 
-def poster(content: Markup, frame: Frame, paper: Paper) -> dict[str, Any]:
+def poster(content: Markup, frame: Frame) -> dict[str, Any]:
     """The sheet of a document; content: the Markdown that its template made of it."""
     note = markdown.paragraphs(frame.change_note or "")
     return {
-        "paper": paper.value,
         "issuer": markdown.plain(frame.issuer),
         "title": markdown.plain(frame.title),
         "label": markdown.plain(frame.label),
@@ -33,10 +32,9 @@ def poster(content: Markup, frame: Frame, paper: Paper) -> dict[str, Any]:
     }
 
 
-def month(of: Month, paper: Paper) -> dict[str, Any]:
+def month(of: Month) -> dict[str, Any]:
     """The sheet of a month."""
     return {
-        "paper": paper.value,
         "issuer": markdown.plain(of.issuer),
         "title": f"{of.first.year}年{of.first.month}月公开了什么",
         "label": "每月公开",

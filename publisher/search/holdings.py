@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def made_of(manifest: Manifest, areas: tuple[str, ...]) -> str:
     return _digest(sorted((area, manifest.branches[area].tree) for area in areas))
 
 
-def pages(site: Path, manifest: Manifest, areas: tuple[str, ...]) -> Mapping[str, str]:
+def pages(site: Path, manifest: Manifest, areas: Iterable[str]) -> Mapping[str, str]:
     """The pages of documents of some areas: SHA-256 by path on the site."""
     return {
         f"{area}{path}": digest

@@ -61,16 +61,22 @@ def lies(site: Path, folder: str) -> bool:
 
 def put(site: Path, known: Iterable[Index]) -> None:
     """Makes these the indexes that there are, durably, and deletes all others."""
+    ordered = tuple(known)
+    show(site, ordered)
+    stay = {program.NAME, *(each.folder for each in ordered)}
+    for path in _folders(site / trees.SEARCH):
+        if path.name not in stay:
+            disk.remove(path)
+
+
+def show(site: Path, known: Iterable[Index]) -> None:
+    """Makes these the indexes that are told of, durably; others lie there until the next `put`."""
     ordered = sorted(known, key=lambda each: (each.code != trees.TOWN, each.code))
     kinds = sorted(map(templates.called, DOCUMENTS))
     told = {"program": program.NAME, "kinds": kinds, "villages": ordered}
     folder = site / trees.SEARCH
     disk.put(folder / LIST, codec.canonical(told))
     sync(folder)
-    stay = {program.NAME, *(each.folder for each in ordered)}
-    for path in _folders(folder):
-        if path.name not in stay:
-            disk.remove(path)
 
 
 def _folders(top: Path) -> Iterator[Path]:

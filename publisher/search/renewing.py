@@ -22,8 +22,11 @@ from publisher.search.indexes import Index
 from publisher.search.program import Failed
 
 
-def retire(site: Path, manifest: Manifest) -> None:
-    """Takes out the indexes that hold what a release, which is to go live, does not show."""
+def retire(site: Path, manifest: Manifest, *, vanished: bool) -> None:
+    """Takes out the indexes that hold what a release, which is to go live, does not show.
+
+    vanished: whether that may be what must not be read any more; then their files go at once.
+    """
     known, live = indexes.read(site), release.live(site)
     areas = holdings.villages(manifest)
     stale = {
@@ -32,7 +35,8 @@ def retire(site: Path, manifest: Manifest) -> None:
         if index.folder and not _stays(site, index, live, manifest, areas.get(code, ()))
     }
     if stale:
-        indexes.put(site, indexes.without(known, stale))
+        left = indexes.without(known, stale)
+        indexes.put(site, left) if vanished else indexes.show(site, left)
 
 
 def _stays(
@@ -44,8 +48,10 @@ def _stays(
     before = holdings.villages(live).get(index.code, ()) if live else ()
     if live is None or index.made_of != holdings.made_of(live, before):
         return False  # it is of an older release, and nobody knows what it holds
-    held = holdings.pages(site, live, before)
-    return held.items() <= holdings.pages(site, then, areas).items()
+    changed = [area for area in before if then.branches.get(area) != live.branches[area]]
+    left = [area for area in changed if area in then.branches]
+    held = holdings.pages(site, live, changed)
+    return held.items() <= holdings.pages(site, then, left).items()
 
 
 def due(site: Path, live: Manifest) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -142,8 +143,38 @@ async def test_redacted_content_does_not_even_stay_in_old_releases(
     await publish(home)
     await redacted(village, edition, erase=True)
     await publish(home)
-    held = [file for file in (home / "site").rglob("*") if file.is_file()]
-    assert not any("机密".encode() in file.read_bytes() for file in held)
+    assert not holding(home, "机密")
+
+
+async def test_what_had_to_go_goes_from_old_releases_though_the_publisher_died_over_it(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "修路通知")
+    _, edition = await hung(village, "停水通知", text="机密")
+    await publish(home)
+    await withdrawn(village, edition)
+    with pytest.MonkeyPatch.context() as patch, suppress(Stopped):
+        patch.setattr(release, "prune", stopped)
+        await publish(home)
+    assert "机密" not in site(home)
+    assert holding(home, "机密")
+    await publish(home)
+    assert not holding(home, "机密")
+
+
+class Stopped(BaseException):
+    """The power fails."""
+
+
+def stopped(*_: object) -> None:
+    """Never comes back."""
+    raise Stopped
+
+
+def holding(home: Path, words: str) -> list[Path]:
+    """The files of the site, of whatever release, in which words stand."""
+    every = [file for file in (home / "site").rglob("*") if file.is_file()]
+    return [file for file in every if words.encode() in file.read_bytes()]
 
 
 async def test_rolling_back_twice_goes_back_two_releases(village: Village, home: Path) -> None:

@@ -150,10 +150,15 @@ def test_a_release_of_another_layout_is_not_taken_for_one(site: Path) -> None:
     older = site / "releases" / "000001-x"
     older.mkdir(parents=True)
     (older / "manifest.json").write_text('{"id": "000001-x", "files": {}}')
+    tree = site / "trees" / "201" / "000001-x"
+    tree.mkdir(parents=True)
     (site / "current").symlink_to("releases/000001-x/html")
+    with disk.alone(site):
+        pass
     assert release.kept(site) == ()
     assert made(site, "new").startswith("000002-")
     assert not older.exists()
+    assert not tree.exists()
 
 
 def test_only_one_publishes_at_a_time(site: Path) -> None:

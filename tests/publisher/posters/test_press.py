@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -18,11 +18,12 @@ import zxingcpp
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 from publisher import blocks, markdown, templates
-from publisher.posters import codes, press
+from publisher.posters import enlarging, press
 from publisher.posters.frames import Foot, Frame, Month, Paper, Posted, Witness
 from schema.publications import DOCUMENTS
 from tests.publisher.test_blocks import said
@@ -128,14 +129,35 @@ def test_no_text_of_a_frame_is_a_command(text: str) -> None:
 @example(text="\x01\u3000", name="RegulationText")
 @settings(max_examples=25, deadline=None)
 def test_any_text_can_be_printed(text: str, name: str) -> None:
-    reader = printed(page(name, text), title=text, change_note=text, issuer=text)
-    assert len(reader.pages) >= 1
+    texts = {"title": text, "change_note": text, "issuer": text}
+    small, large = (printed(page(name, text), paper, **texts) for paper in (Paper.A4, Paper.A3))
+    assert len(small.pages) == len(large.pages) >= 1
 
 
 @pytest.mark.parametrize("paper", Paper)
 def test_a_sheet_has_the_size_of_its_board(paper: Paper) -> None:
     box = printed(Markup("字"), paper).pages[0].mediabox
     assert tuple(round(float(side) / 72 * 25.4) for side in (box.width, box.height)) == SIZES[paper]
+
+
+def test_on_larger_paper_it_is_the_same_sheet() -> None:
+    content = page("RegulationText", "字" * 300)
+    small, large = (press.poster(content, FRAME, paper) for paper in (Paper.A4, Paper.A3))
+    assert large.startswith(small)
+    before, after = (PdfReader(BytesIO(made), strict=True) for made in (small, large))
+    assert len(after.pages) > 1
+    assert [e.extract_text() for e in after.pages] == [e.extract_text() for e in before.pages]
+    tops = [[e.top for e in r.outline if not isinstance(e, list)] for r in (before, after)]
+    assert tops[1] == pytest.approx([top * 2**0.5 for top in tops[0]], rel=1e-3)
+    for old, new in zip(drawn(small), drawn(large, by=1.4 / 2**0.5), strict=True):
+        apart = ImageChops.difference(old, new.resize(old.size)).convert("L")
+        assert ImageStat.Stat(apart).mean[0] < 3
+
+
+@pytest.mark.parametrize("other", [b"", b"%PDF-1.7", b"startxref\n9\n%%EOF"])
+def test_nothing_but_a_sheet_is_enlarged(other: bytes) -> None:
+    with pytest.raises(ValueError, match="no sheet of the press"):
+        enlarging.enlarged(other)
 
 
 def test_both_typefaces_are_in_the_file_and_only_the_letters_that_are_used() -> None:
@@ -179,13 +201,14 @@ def test_a_poster_leads_to_its_page_and_to_whoever_answers() -> None:
 
 @pytest.mark.parametrize("paper", Paper)
 def test_a_telephone_reads_the_address_from_the_sheet(paper: Paper) -> None:
-    sheet = press.sheets.poster(Markup("字"), FRAME, paper)
-    shown = json.dumps({**sheet, "qr": codes.svg(ADDRESS)})
-    inputs = {"sheet": shown}
-    made = press._compiler("poster.typ").compile(format="png", ppi=100, sys_inputs=inputs)
-    assert isinstance(made, bytes)
-    [found] = zxingcpp.read_barcodes(Image.open(BytesIO(made)))
+    [found] = zxingcpp.read_barcodes(drawn(press.poster(Markup("字"), FRAME, paper))[0])
     assert found.text == ADDRESS
+
+
+def drawn(made: bytes, by: float = 1.4) -> list[Image.Image]:
+    """What the pages of a sheet look like; by: dots per point."""
+    with closing(PdfDocument(made)) as document:
+        return [page.render(scale=by).to_pil() for page in document]
 
 
 def test_a_poster_is_a_witness_of_the_log() -> None:
