@@ -15,6 +15,6 @@ DROP = "DROP INDEX edition_sealed"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("zuwu", "0019_release_guards")]
+    dependencies = [("zuwu", "0020_carried")]
 
     operations = [ops.RunSQL(DROP, BEFORE), ops.RunSQL(AFTER, DROP)]
