@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -78,9 +77,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
     known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
         furniture = work.whole and not done
-        built = workshop / "piece"
-        crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
-        _gather(built, crop.html)
+        crop.reasons += build.build([m.page for m in piece], crop.html, site, furniture=furniture)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
@@ -119,14 +116,6 @@ async def _announce(
 
 def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
-
-
-def _gather(piece: Path, html: Path) -> None:
-    """Puts what MkDocs made of a piece beside what it made of those before."""
-    for path in list(disk.files(piece)) if piece.is_dir() else ():
-        place = html / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        os.rename(piece / path, place)
 
 
 def _lay_beside(page: Made, store: Path, html: Path) -> set[str]:
