@@ -227,6 +227,7 @@ def _ready(told: bytes) -> Any:
     # The theme is compiled once, and only gone through where its files are wanted.
     environment.list_templates = lambda **how: listed(**how) if plugin.furniture else []
     environment.auto_reload = False
+    environment.trim_blocks = environment.lstrip_blocks = True  # else half of the lines are blank
     environment.globals["part"] = plugin.part
     theme.get_env = lambda: environment
     return config

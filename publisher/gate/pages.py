@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from publisher import reading
-from publisher.gate.finding import WHOLE, Finding, Passage
+from publisher.gate.finding import WHOLE, Finding, Passage, Said
 from publisher.gate.house import House, script
 from publisher.gate.searching import searched
 from publisher.reading import Reading
@@ -28,7 +28,13 @@ def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
     yield from (Finding(file, *each) for each in dict.fromkeys(_running(read, house)))
     if any(last < house.today for last in _last_days(read)):
         yield Finding(file, "posting period", Reason.OVERDUE, "its last day has passed")
-    yield from searched(file, [Passage(*each) for each in reading.passages(read)], house)
+    yield from searched(file, said(read), house)
+
+
+def said(read: Reading) -> Said:
+    """What a page says to whoever reads it, and to whoever looks into its source."""
+    whole = "\n".join(text for _, text in reading.passages(read))
+    return Said(whole, lambda: (Passage(*each) for each in reading.passages(read)))
 
 
 def _last_days(read: Reading) -> Iterator[date]:
