@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher import announcing, attachments, build, copies, disk, pages, verify
+from publisher import announcing, attachments, build, copies, pages, verify
 from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Told, Work
@@ -92,9 +92,10 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         frozenset(known if work.whole else ()),
         standing.has,
     )
-    crop.holding = plan.guard.holding(verify.verify(expected, crop.html), done, announced)
+    seen = verify.verify(expected, crop.html)
+    crop.holding = plan.guard.holding(seen.findings, done, announced)
     if not (crop.reasons or crop.holding.documents):
-        _sort(crop, done, announced)
+        _sort(crop, done, {p: seen.digests[p] for p in seen.digests.keys() - announced})
     return crop
 
 
@@ -126,14 +127,15 @@ def _lay_beside(page: Made, store: Path, html: Path) -> set[str]:
 
 
 def _write(place: Path, content: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    try:
+        place.write_bytes(content)
+    except FileNotFoundError:  # as a rule its folder is there: that of a page
+        place.parent.mkdir(parents=True)
+        place.write_bytes(content)
 
 
-def _sort(crop: Crop, done: Iterable[Made], announced: Set[str]) -> None:
-    """Tells of each file to which page it belongs, and what it is."""
-    every = (path for path in disk.files(crop.html) if path not in announced)
-    files = {path: disk.digest(crop.html / path) for path in every}
+def _sort(crop: Crop, done: Iterable[Made], files: dict[str, Digest]) -> None:
+    """Tells of each file to which page it belongs; files: digests of all that are no news."""
     for each in done:
         own = {path: files.pop(path) for path in each.files}
         crop.add(each.area, each.page.path, each.source, own)

@@ -140,7 +140,7 @@ def plainly(html: str) -> Reading | None:
         return None
     reading, collecting = Reading(), _Collecting()
     words = reading.words
-    words.append(_shown(pieces[0]))
+    words.append(_spoken(_shown(pieces[0])))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
         if tag is None:
@@ -157,10 +157,15 @@ def plainly(html: str) -> Reading | None:
             reading.scripts += [text] if text.strip() else []
         elif text:
             shown = _shown(text)
-            words.append(shown)
+            words.append(_spoken(shown))
             if collecting.within:
                 collecting.hear(shown)
     return None if collecting.within else reading
+
+
+def _spoken(text: str) -> str:
+    """Words; what only parts them is one blank or the end of a line."""
+    return text if not text.isspace() else "\n" if "\n" in text else " "
 
 
 def _shown(text: str) -> str:
@@ -265,7 +270,7 @@ class _Reader(HTMLParser):
             self.reading.headings[-1] += data
         if self.banner_depth:
             self.reading.banner[-1] += data
-        self.reading.words.append(data)
+        self.reading.words.append(_spoken(data))
 
     def handle_comment(self, data: str) -> None:
         """What nobody sees and everybody can read."""
