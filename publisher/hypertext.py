@@ -16,6 +16,8 @@ from urllib.parse import quote
 
 from markdown.extensions.toc import slugify_unicode, unique
 
+from publisher.places import way
+
 _CHARACTER = r"(?:[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]|&#[1-9]\d{1,6};)"
 _LINK = rf"!?\[{_CHARACTER}*\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
 _WORDS = re.compile(rf"(?:{_CHARACTER}|{_LINK}|\*\*(?:{_CHARACTER}|{_LINK})+\*\*(?!\*))*")
@@ -85,15 +87,6 @@ def address(file: str) -> str:
     elif name == "index.html":
         name = ""
     return quote(posixpath.join(folder, name))
-
-
-def _way(page: Hypertext, file: str) -> str:
-    """The shortest way from a page to a file."""
-    own, to = (address(each).split("/") for each in (page.file, file))
-    most = min(len(own), len(to)) - 1
-    common = next((at for at in range(most) if own[at] != to[at]), most)
-    way = [".."] * (len(own) - 1 - common) + to[common:]
-    return "/".join(way if any(way) else [".", ""])
 
 
 def _parts(markdown: str) -> Iterator[list[str]]:
@@ -251,4 +244,6 @@ def _where(page: Hypertext, link: str) -> str:
         raise _Unknown
     if anchor:
         page.marked.append((file, anchor, link))
-    return _way(page, file) + mark + anchor
+    to = address(file)
+    slash = "/" if to.endswith("/") or not to else ""
+    return way(address(page.file), to) + slash + mark + anchor

@@ -68,6 +68,20 @@ class Reading:
         """What could run or load, in words."""
         return [*self.hazards, *("holds an inline script" for _ in self.scripts)]
 
+    def end(self) -> None:
+        """Ends a line, unless it has ended."""
+        if self.words[-1:] != ["\n"]:
+            self.words.append("\n")
+
+    def hear(self, text: str) -> None:
+        """Adds words; what only parts them is one blank or the end of a line."""
+        if not text.isspace():
+            self.words.append(text)
+        elif "\n" in text:
+            self.end()
+        else:
+            self.words.append(" ")
+
     def add(self, told: Told) -> None:
         """Adds what a tag tells."""
         self.attributes += told.words
@@ -140,7 +154,7 @@ def plainly(html: str) -> Reading | None:
         return None
     reading, collecting = Reading(), _Collecting()
     words = reading.words
-    words.append(_spoken(_shown(pieces[0])))
+    reading.hear(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
         if tag is None:
@@ -148,7 +162,7 @@ def plainly(html: str) -> Reading | None:
         if (tag.marks or collecting.within) and not collecting.passed(tag, reading):
             return None
         if tag.breaks:
-            words.append("\n")
+            reading.end()
         if tag.remark:
             words.append(f"\n{tag.remark}\n")
         if tag.told is not None:
@@ -157,15 +171,10 @@ def plainly(html: str) -> Reading | None:
             reading.scripts += [text] if text.strip() else []
         elif text:
             shown = _shown(text)
-            words.append(_spoken(shown))
+            reading.hear(shown)
             if collecting.within:
                 collecting.hear(shown)
     return None if collecting.within else reading
-
-
-def _spoken(text: str) -> str:
-    """Words; what only parts them is one blank or the end of a line."""
-    return text if not text.isspace() else "\n" if "\n" in text else " "
 
 
 def _shown(text: str) -> str:
@@ -270,7 +279,7 @@ class _Reader(HTMLParser):
             self.reading.headings[-1] += data
         if self.banner_depth:
             self.reading.banner[-1] += data
-        self.reading.words.append(_spoken(data))
+        self.reading.hear(data)
 
     def handle_comment(self, data: str) -> None:
         """What nobody sees and everybody can read."""
@@ -278,7 +287,7 @@ class _Reader(HTMLParser):
 
     def _break(self, tag: str) -> None:
         if tags.breaks(tag):
-            self.reading.words.append("\n")
+            self.reading.end()
 
 
 @lru_cache(maxsize=4096)
