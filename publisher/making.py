@@ -16,6 +16,7 @@ from publisher.guard import Guard
 from publisher.pages import Made
 from publisher.standing import Standing
 from publisher.trees import Leaf
+from schema.base import garbage
 from schema.base.digest import Digest
 from schema.base.edition import EditionKey
 
@@ -83,6 +84,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
             known |= _lay_beside(each, standing.site / copies.STORE, crop.html)
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
+        garbage.sweep()  # a page and its file, in MkDocs, hold each other
     announced = {path async for path in _announce(crop, book, work, site, standing)}
     expected = verify.Expected(
         tuple(each.page for each in done),

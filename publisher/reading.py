@@ -117,7 +117,7 @@ class _Tag:
     marks: bool = False
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _tag(written: str) -> _Tag | None:
     """A tag as it is written; none if there is anything unusual about it."""
     if match := _CLOSING.fullmatch(written):

@@ -38,7 +38,7 @@ def _moved(written: str, led: Led) -> str:
     return written if leading == attributes else _tag(tag, leading)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _parted(written: str) -> tuple[str, list[tuple[str, str | None]]]:
     """The name and the attributes of a tag."""
     reader = _Tag()
