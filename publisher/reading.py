@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 from publisher import tags
 from publisher.tags import Told
@@ -288,13 +287,6 @@ class _Reader(HTMLParser):
     def _break(self, tag: str) -> None:
         if tags.breaks(tag):
             self.reading.end()
-
-
-@lru_cache(maxsize=4096)
-def outside(address: str) -> bool:
-    """Whether an address leaves the site or is no place at all, such as a script."""
-    squeezed = "".join(c for c in address if c > " ").replace("\\", "/")
-    return squeezed.startswith("//") or urlsplit(squeezed).scheme != ""
 
 
 def passages(read: Reading) -> Iterator[tuple[str, str]]:

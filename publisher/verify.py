@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from publisher import disk, reading
+from publisher import disk, reading, tags
 from publisher.gate import files as gate
 from publisher.gate import pages
 from publisher.gate.finding import WHOLE, Finding
@@ -104,7 +104,7 @@ def _leading_nowhere(
     name: str, read: Reading, files: frozenset[str], expected: Expected
 ) -> Iterator[bool]:
     """For each file on the site to which a page leads, whether there is none."""
-    inside = (a for a in (*read.links, *read.resources) if not reading.outside(a))
+    inside = (a for a in (*read.links, *read.resources) if not tags.outside(a))
     for path in _targets(name, inside, expected.house.url):
         yield path not in files and not expected.elsewhere(path)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from publisher import reading
+from publisher import reading, tags
 from publisher.gate.finding import WHOLE, Finding, Passage, Said
 from publisher.gate.house import House, script
 from publisher.gate.searching import searched
@@ -60,5 +60,5 @@ def _running(read: Reading, house: House) -> Iterator[tuple[str, Reason, str]]:
     if not all(each.startswith(root) for each in read.canonical):
         yield "canonical", Reason.RUNS, "names a foreign address as its own"
     pointing = (each for each in read.links if not _TELEPHONE.fullmatch(each))
-    if any(map(reading.outside, (*pointing, *read.resources))):
+    if any(map(tags.outside, (*pointing, *read.resources))):
         yield "address", Reason.RUNS, "points outside the site or to a script"
