@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _REFERENCE = re.compile(r"&#(\d+);")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -81,8 +82,9 @@ class Box:
 Block = Heading | Paragraph | Items | Table | Box
 
 
+@lru_cache(maxsize=64)
 def read(markdown: str) -> tuple[Block, ...]:
-    """What the Markdown of a page says, from top to bottom."""
+    """What the Markdown of a page says, from top to bottom; asked for by each paper and by ear."""
     return tuple(_blocks(_parts(str(markdown).split("\n"))))
 
 

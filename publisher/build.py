@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -20,8 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markdown import Extension, Markdown
+from markdown.extensions.toc import nest_toc_tokens
 
+from publisher import hypertext, markdown
 from publisher.render import Page
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # read when the theme is imported
@@ -31,6 +35,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page as Written
+from mkdocs.structure.toc import get_toc
 
 ROOT = Path(__file__).parents[1]
 
@@ -61,14 +67,15 @@ def handwritten() -> tuple[Page, ...]:
 def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> tuple[str, ...]:
     """Makes the pages in the folder `html`; the reasons why what it made must not be released.
 
-    furniture: whether to make what is not a page, too: styles, scripts, icons and 404.html.
+    furniture: whether to make what is not a page, too: styles, scripts, icons and 404.html; then
+    whatever is in the folder goes.
     """
     with _warnings() as reasons:
         try:
             config = _ready(orjson.dumps(asdict(site)))
-            config.plugins[_NAME].pages = pages
-            config.plugins[_NAME].furniture = furniture
-            config.site_dir = str(html)
+            given = config.plugins[_NAME]
+            given.pages, given.html, given.furniture = pages, html, furniture
+            config.site_dir = str(html if furniture else html / _NOWHERE)
             config.theme.static_templates = {"404.html"} if furniture else set()
             run(config)
         except MkDocsException as fault:
@@ -76,6 +83,10 @@ def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> 
     if html.is_dir() and furniture:
         _trim(html)
     return tuple(reasons)
+
+
+_NOWHERE = ".none"
+"""A folder that is never there: MkDocs empties the one that it is told, and writes nothing."""
 
 
 _UNWRITTEN = (
@@ -114,19 +125,85 @@ class _Trusting(Files):
         return found or self._elsewhere[path]
 
 
+class _Page(Written):
+    """A page that is made in one pass, if it is written as the templates write."""
+
+    def read_source(self, config: Any) -> None:
+        """Parts the head, which is JSON, from the body."""
+        found = markdown.parted(self.file.content_string)
+        if found is None:
+            super().read_source(config)
+        else:
+            self.meta, self.markdown = found
+
+    def render(self, config: Any, files: Files) -> None:
+        """Makes HTML of the body, and finds the headings and the links to others."""
+        made = hypertext.written(self.markdown or "", self.file.src_uri)
+        if made is None:
+            super().render(config, files)
+            return
+        told: list[Any] = [
+            {"level": each.level, "id": each.anchor, "name": each.name} for each in made.headings
+        ]
+        self.content, self.toc = made.html, get_toc(nest_toc_tokens(told))
+        self.present_anchor_ids, self.links_to_anchors = made.anchors, {}
+        for path, anchor, link in made.marked:
+            if file := files.get_file_from_path(path):
+                self.links_to_anchors.setdefault(file, {})[anchor] = link
+
+
 _NAME = "zuwu"
 
 
 class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no settings
-    """Puts the pages that were given in the place of those in a folder."""
+    """Puts the pages that were given in the place of those in a folder, and takes what they became.
+
+    alike: parts that are the same on all pages of a village that are as deep and not in the menu.
+    """
 
     pages: Sequence[Page] = ()
+    html: Path = Path()
     furniture: bool = False
+
+    def __init__(self, titles: Mapping[str, str]) -> None:
+        super().__init__()
+        self.titles = titles
+        self.alike: dict[tuple[str, str, str], str] = {}
 
     def on_files(self, files: Files, *, config: Any) -> Files:
         """The theme's files, if they are wanted, and the pages."""
         made = [File.generated(config, page.path, content=page.text) for page in self.pages]
+        for file in made:
+            _Page(self.titles.get(file.src_uri), file, config)
         return _Trusting((*(files if self.furniture else ()), *made), config)
+
+    def on_post_page(self, output: str, *, page: Any, config: Any) -> str:
+        """Puts a page in its place; MkDocs is left with nothing to write."""
+        place = self.html / page.file.dest_uri
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(output.encode("utf-8", "xmlcharrefreplace"))
+        return ""
+
+    @pass_context
+    def part(self, context: Context, name: str) -> str:
+        """A part of the page by the name of its template."""
+        page = context["page"]
+        if page is None or page.file.src_uri in self.titles:
+            return self._part(context, name)
+        place = (name, page.url.partition("/")[0], context["base_url"])
+        if place not in self.alike:
+            self.alike[place] = self._part(context, name)
+        return self.alike[place]
+
+    def _part(self, context: Context, name: str) -> str:
+        return context.environment.get_template(name).render(context.get_all())
+
+
+def _titles(menu: list[Any]) -> Iterator[tuple[str, str]]:
+    """Path and title of every page in the menu that has a title there."""
+    for entry in menu:
+        for title, below in entry.items() if isinstance(entry, dict) else ():
+            yield from [(below, title)] if isinstance(below, str) else _titles(below)
 
 
 @lru_cache(maxsize=1)
@@ -143,12 +220,15 @@ def _ready(told: bytes) -> Any:
         extra={"generator": False, "demo": site["demo"], "issuer": site["issuer"]},
     )
     config["markdown_extensions"].append(_Plain())
-    config.plugins[_NAME] = plugin = _Given()
+    config.plugins[_NAME] = plugin = _Given(dict(_titles(site["menu"])))
     environment: Any = config.theme.get_env()
     theme: Any = config.theme
     listed = environment.list_templates
     # The theme is compiled once, and only gone through where its files are wanted.
     environment.list_templates = lambda **how: listed(**how) if plugin.furniture else []
+    environment.auto_reload = False
+    environment.trim_blocks = environment.lstrip_blocks = True  # else half of the lines are blank
+    environment.globals["part"] = plugin.part
     theme.get_env = lambda: environment
     return config
 

@@ -85,7 +85,8 @@ def face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
     standing, place = publication.standing, book.places[card.area]
     path = places.page(place, card.key)
     corrected = (book.shelf.content(each) for each in book.shelf.earlier.get(card.key, ()))
-    earlier = tuple(map(_past, corrected))
+    earlier = tuple(_past(each, _content(each)) for each in corrected)
+    content = _content(publication)
     responses = book.threads.responses.get(card.key, ())
     return Face(
         number=standing.number,
@@ -97,11 +98,11 @@ def face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
         state=book.state(card),
         about=_subject(book, card, path),
         responses=homes.entries(book, responses, place, path),
-        content=_content(publication),
+        content=content,
         proven=card.edition in book.evidence,
         attachments=tuple(attachments.hanging(path, publication)),
         earlier=earlier,
-        history=(_past(publication), *earlier),
+        history=(_past(publication, content), *earlier),
     )
 
 
@@ -143,14 +144,14 @@ def _content(publication: Publication) -> Markup:
     return templates.render(f"{type(publication).__name__}.md", it=publication)
 
 
-def _past(publication: Publication) -> Past:
+def _past(publication: Publication, content: Markup) -> Past:
     standing = publication.standing
     return Past(
         number=standing.number,
         title=publication.title,
         published=day_of(standing.published_at),
         change_note=standing.change_note,
-        content=templates.demoted(_content(publication)),
+        content=templates.demoted(content),
     )
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher import announcing, attachments, build, copies, disk, pages, verify
+from publisher import announcing, attachments, build, copies, pages, verify
 from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Told, Work
@@ -17,6 +16,7 @@ from publisher.guard import Guard
 from publisher.pages import Made
 from publisher.standing import Standing
 from publisher.trees import Leaf
+from schema.base import garbage
 from schema.base.digest import Digest
 from schema.base.edition import EditionKey
 
@@ -78,15 +78,13 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
     known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
         furniture = work.whole and not done
-        built = workshop / "piece"
-        crop.reasons += build.build([m.page for m in piece], built, site, furniture=furniture)
-        if built.is_dir():
-            _gather(built, crop.html)
+        crop.reasons += build.build([m.page for m in piece], crop.html, site, furniture=furniture)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
             known |= {*_lay_beside(each, standing.site / copies.STORE, crop.html, work.whole)}
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
+        garbage.sweep()  # a page and its file, in MkDocs, hold each other
     announced = {path async for path in _announce(crop, book, work, site, standing)}
     expected = verify.Expected(
         tuple(each.page for each in done),
@@ -96,9 +94,10 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         frozenset(known),
         standing.has,
     )
-    crop.holding = plan.guard.holding(verify.verify(expected, crop.html), done, announced)
+    seen = verify.verify(expected, crop.html)
+    crop.holding = plan.guard.holding(seen.findings, done, announced)
     if not (crop.reasons or crop.holding.documents):
-        _sort(crop, done, announced)
+        _sort(crop, done, {p: seen.digests[p] for p in seen.digests.keys() - announced})
     return crop
 
 
@@ -122,16 +121,6 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _gather(made: Path, place: Path) -> None:
-    """Puts what MkDocs made of a piece beside what it made of those before; a folder that is not
-    there yet is moved with all that it holds."""
-    if made.is_dir() and place.exists():
-        for each in list(made.iterdir()):
-            _gather(each, place / each.name)
-    else:
-        os.rename(made, place)
-
-
 def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[str]:
     """Puts what goes with a page beside it; answers the copies that need no look of their own.
 
@@ -147,14 +136,15 @@ def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[st
 
 
 def _write(place: Path, content: bytes) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_bytes(content)
+    try:
+        place.write_bytes(content)
+    except FileNotFoundError:  # as a rule its folder is there: that of a page
+        place.parent.mkdir(parents=True)
+        place.write_bytes(content)
 
 
-def _sort(crop: Crop, done: Iterable[Made], announced: Set[str]) -> None:
-    """Tells of each file to which page it belongs, and what it is."""
-    every = (path for path in disk.files(crop.html) if path not in announced)
-    files = {path: disk.digest(crop.html / path) for path in every}
+def _sort(crop: Crop, done: Iterable[Made], files: dict[str, Digest]) -> None:
+    """Tells of each file to which page it belongs; files: digests of all that are no news."""
     for each in done:
         own = {path: files.pop(path) for path in each.files}
         crop.add(each.area, each.page.path, each.source, own)

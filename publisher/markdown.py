@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
@@ -59,6 +60,19 @@ def front_matter(told: FrontMatter) -> str:
     given = {key: value for key, value in asdict(told).items() if value is not None}
     lines = [f"{key}: {_json(value)}" for key, value in given.items()]
     return "\n".join(["---", *lines, "---", "", ""])
+
+
+def parted(source: str) -> tuple[dict[str, Any], str] | None:
+    """What the head of a Markdown file tells, and its body; none if it is no head of ours."""
+    head, end, body = source.partition("\n---\n")
+    first, *lines = head.split("\n")
+    pairs = [line.partition(": ") for line in lines]
+    if first != "---" or not end or not all(mark and key.isidentifier() for key, mark, _ in pairs):
+        return None
+    try:
+        return {key: json.loads(value) for key, _, value in pairs}, body.lstrip("\n")
+    except json.JSONDecodeError:
+        return None
 
 
 def _json(value: object) -> str:

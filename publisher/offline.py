@@ -26,7 +26,8 @@ from publisher import disk, homes, reading, release, templates, trees
 from publisher.announce import offline, packages
 from publisher.book import Book
 from publisher.build import Site
-from publisher.gate.finding import Finding, Passage
+from publisher.gate import pages
+from publisher.gate.finding import Finding
 from publisher.gate.house import House
 from publisher.gate.searching import searched
 from publisher.places import Place
@@ -161,7 +162,7 @@ def _looked(file: Path, name: str, house: House) -> tuple[Finding, ...]:
         if offline.START not in archive.namelist():
             return ()
         read = reading.read(archive.read(offline.START).decode())
-    return tuple(searched(name, [Passage(*each) for each in reading.passages(read)], house))
+    return tuple(searched(name, pages.said(read), house))
 
 
 def _measured(site: Path, name: str, made: Made, live: Manifest) -> Made:

@@ -128,7 +128,15 @@ def home(place: Place) -> str:
 
 def link(start: str, end: str) -> Markup:
     """The way from one file to another; paths hold codes, ids and our own words only."""
-    return Markup(posixpath.relpath(end, posixpath.dirname(start) or "."))
+    return Markup(way(posixpath.dirname(start), end))
+
+
+def way(folder: str, file: str) -> str:
+    """The shortest way from a folder to a file or a folder, all three from the same root."""
+    own, to = ([part for part in path.split("/") if part] for path in (folder, file))
+    most = min(len(own), len(to))
+    common = next((at for at in range(most) if own[at] != to[at]), most)
+    return "/".join([*[".."] * (len(own) - common), *to[common:]]) or "."
 
 
 def navigation(town: Place, families: Families) -> list[Any]:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html.parser import HTMLParser
-from urllib.parse import urlsplit
 
 from publisher import tags
 from publisher.tags import Told
@@ -68,6 +67,20 @@ class Reading:
         """What could run or load, in words."""
         return [*self.hazards, *("holds an inline script" for _ in self.scripts)]
 
+    def end(self) -> None:
+        """Ends a line, unless it has ended."""
+        if self.words[-1:] != ["\n"]:
+            self.words.append("\n")
+
+    def hear(self, text: str) -> None:
+        """Adds words; what only parts them is one blank or the end of a line."""
+        if not text.isspace():
+            self.words.append(text)
+        elif "\n" in text:
+            self.end()
+        else:
+            self.words.append(" ")
+
     def add(self, told: Told) -> None:
         """Adds what a tag tells."""
         self.attributes += told.words
@@ -103,7 +116,7 @@ class _Tag:
     marks: bool = False
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _tag(written: str) -> _Tag | None:
     """A tag as it is written; none if there is anything unusual about it."""
     if match := _CLOSING.fullmatch(written):
@@ -140,7 +153,7 @@ def plainly(html: str) -> Reading | None:
         return None
     reading, collecting = Reading(), _Collecting()
     words = reading.words
-    words.append(_shown(pieces[0]))
+    reading.hear(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
         if tag is None:
@@ -148,7 +161,7 @@ def plainly(html: str) -> Reading | None:
         if (tag.marks or collecting.within) and not collecting.passed(tag, reading):
             return None
         if tag.breaks:
-            words.append("\n")
+            reading.end()
         if tag.remark:
             words.append(f"\n{tag.remark}\n")
         if tag.told is not None:
@@ -157,7 +170,7 @@ def plainly(html: str) -> Reading | None:
             reading.scripts += [text] if text.strip() else []
         elif text:
             shown = _shown(text)
-            words.append(shown)
+            reading.hear(shown)
             if collecting.within:
                 collecting.hear(shown)
     return None if collecting.within else reading
@@ -265,7 +278,7 @@ class _Reader(HTMLParser):
             self.reading.headings[-1] += data
         if self.banner_depth:
             self.reading.banner[-1] += data
-        self.reading.words.append(data)
+        self.reading.hear(data)
 
     def handle_comment(self, data: str) -> None:
         """What nobody sees and everybody can read."""
@@ -273,14 +286,7 @@ class _Reader(HTMLParser):
 
     def _break(self, tag: str) -> None:
         if tags.breaks(tag):
-            self.reading.words.append("\n")
-
-
-@lru_cache(maxsize=4096)
-def outside(address: str) -> bool:
-    """Whether an address leaves the site or is no place at all, such as a script."""
-    squeezed = "".join(c for c in address if c > " ").replace("\\", "/")
-    return squeezed.startswith("//") or urlsplit(squeezed).scheme != ""
+            self.reading.end()
 
 
 def passages(read: Reading) -> Iterator[tuple[str, str]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
 
 _INLINE = frozenset(
     [
@@ -146,3 +148,10 @@ def _risks(tag: str, attributes: Attributes) -> Iterator[str]:
             yield f"holds the attribute {name}"
     if tag == "meta" and "http-equiv" in names:
         yield "holds <meta http-equiv>"
+
+
+@lru_cache(maxsize=4096)
+def outside(address: str) -> bool:
+    """Whether an address leaves the site or is no place at all, such as a script."""
+    squeezed = "".join(c for c in address if c > " ").replace("\\", "/")
+    return squeezed.startswith("//") or urlsplit(squeezed).scheme != ""

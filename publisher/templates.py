@@ -102,6 +102,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         autoescape=True,
+        auto_reload=False,
         finalize=printed,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,13 +6,15 @@ and nothing else, and whether every link leads somewhere.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from publisher import disk, reading
+from publisher import disk, reading, tags
 from publisher.gate import files as gate
 from publisher.gate import pages
 from publisher.gate.finding import WHOLE, Finding
@@ -20,11 +22,14 @@ from publisher.gate.house import House
 from publisher.reading import Reading
 from publisher.render import Page
 from schema.base.digest import Digest
-from schema.papers import store
 from schema.rules.gating import Reason
 
 _OURS = frozenset({"404.html"})
 """Files beside the pages and what they load."""
+
+
+_SIMPLE = re.compile(r"[\w./-]+", re.ASCII)
+"""An address that is a path and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +49,46 @@ class Expected:
     elsewhere: Callable[[str], bool] = lambda path: False
 
 
-def verify(expected: Expected, html: Path) -> Iterator[Finding]:
-    """Every reason why `html` must not be released; none means that it may."""
+@dataclass(slots=True)
+class Seen:
+    """What was seen in a folder. findings: every reason why it must not be released; none means
+    that it may; digests: SHA-256 of every file, of the same bytes that were looked into."""
+
+    findings: list[Finding] = field(default_factory=list)
+    digests: dict[str, Digest] = field(default_factory=dict)
+
+
+def verify(expected: Expected, html: Path) -> Seen:
+    """Looks at every file in the folder `html`, once."""
+    seen = Seen()
     files = frozenset(disk.files(html)) if html.is_dir() else frozenset()
+    seen.findings += _pages_and_files(expected, html, files, seen.digests)
+    approved = ((name, digest) for name, digest in expected.files.items() if name in files)
+    for name, digest in sorted(approved):
+        if seen.digests[name] != digest:
+            seen.findings.append(_fault(name, "is not what was approved"))
+    return seen
+
+
+def _pages_and_files(
+    expected: Expected, html: Path, files: frozenset[str], digests: dict[str, Digest]
+) -> Iterator[Finding]:
+    """What is missing, what is wrong, and what is too much."""
     wanted = {page.html for page in expected.pages} | expected.files.keys() | expected.beside
     yield from (_fault(name, "is missing") for name in sorted(wanted - files))
-    yield from (
-        _fault(name, "is not what was approved")
-        for name, digest in sorted(expected.files.items())
-        if name in files and store.measured(html / name)[0] != digest
-    )
     shy = frozenset(page.html for page in expected.pages if page.noindex)
     loaded: set[str] = set()
-    for name in sorted(files - expected.known):
+    for name in sorted(files):
         content = (html / name).read_bytes()
+        digests[name] = Digest(hashlib.sha256(content).hexdigest())
+        if name in expected.known:
+            continue
         if not name.endswith(".html"):
             yield from gate.examined(name, content, expected.house)
             continue
         read = reading.read(content.decode("utf-8"))
         yield from pages.examined(name, read, expected.house)
-        loaded |= {_target(address, name, expected.house.url) for address in read.resources}
+        loaded |= _targets(name, read.resources, expected.house.url)
         if name in shy and "noindex" not in read.robots:
             yield _fault(name, "may name people and does not ask robots to stay away")
         if any(_leading_nowhere(name, read, files, expected)):
@@ -79,21 +104,22 @@ def _leading_nowhere(
     name: str, read: Reading, files: frozenset[str], expected: Expected
 ) -> Iterator[bool]:
     """For each file on the site to which a page leads, whether there is none."""
-    inside = (a for a in (*read.links, *read.resources) if not reading.outside(a))
-    for path in {_target(address, name, expected.house.url) for address in inside}:
+    inside = (a for a in (*read.links, *read.resources) if not tags.outside(a))
+    for path in _targets(name, inside, expected.house.url):
         yield path not in files and not expected.elsewhere(path)
 
 
-def _target(address: str, name: str, url: str) -> str:
-    """The file behind an address on a page."""
-    path = unquote(urlsplit(address).path)
+def _targets(name: str, addresses: Iterable[str], url: str) -> set[str]:
+    """The files behind the addresses on a page."""
+    root, folder = urlsplit(url).path.rstrip("/") + "/", posixpath.dirname(name)
+    return {_target(address, name, folder, root) for address in addresses}
+
+
+def _target(address: str, name: str, folder: str, root: str) -> str:
+    path = address if _SIMPLE.fullmatch(address) else unquote(urlsplit(address).path)
     if not path:
         return name
-    root = urlsplit(url).path.rstrip("/") + "/"
-    if path.startswith("/"):
-        path = path.removeprefix(root)
-    else:
-        path = posixpath.join(posixpath.dirname(name), path)
-    folder = path.endswith(("/", "/.", "/..")) or path in {"", ".", ".."}
+    path = path.removeprefix(root) if path.startswith("/") else posixpath.join(folder, path)
+    leads_to_folder = path.endswith(("/", "/.", "/..")) or path in {"", ".", ".."}
     file = posixpath.normpath(path) if path else ""
-    return posixpath.join(file, "index.html").removeprefix("./") if folder else file
+    return posixpath.join(file, "index.html").removeprefix("./") if leads_to_folder else file

@@ -186,7 +186,7 @@ def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, 
     gate = House(URL, demo, own=digests([build.THEME, build.ROOT / "site" / "theme"]))
     known = frozenset(path for path in beside if not path.endswith(".txt"))
     expected = verify.Expected(made, gate, beside=beside, known=known)
-    return html, (*broken, *(each.line for each in verify.verify(expected, html)))
+    return html, (*broken, *(each.line for each in verify.verify(expected, html).findings))
 
 
 def _beside(of: Shelf) -> Iterator[str]:

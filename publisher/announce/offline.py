@@ -20,7 +20,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from publisher.announce.board import address
 from publisher.announce.links import rewritten
-from publisher.places import Place
+from publisher.places import Place, way
 
 SUFFIX = ".zip"
 
@@ -44,26 +44,34 @@ _PACKED = frozenset({".jpg", ".png", ".webp", ".pdf", ".docx", ".xlsx", ".woff2"
 class _Copy:
     """A copy in the making. html: the built site; folder: the village's; url: the site's address.
 
-    beside: folders outside of the village with the pages that its own pages link to.
+    beside: folders outside of the village with the pages that its own pages link to; there: which
+    files there are, of those that were asked for.
     """
 
     html: Path
     folder: str
     url: str
     beside: set[str] = field(default_factory=set)
+    there: dict[str, bool] = field(default_factory=dict)
+
+    def has(self, file: str) -> bool:
+        """Whether the site has a file."""
+        if file not in self.there:
+            self.there[file] = (self.html / file).is_file()
+        return self.there[file]
 
     def holds(self, file: str) -> bool:
         """Whether a file goes with the copy; copies do not lie in copies."""
         inside = file.startswith((self.folder, f"{_ASSETS}/"))
         asked = inside or posixpath.dirname(file) in self.beside
-        return asked and not file.endswith(SUFFIX) and (self.html / file).is_file()
+        return asked and not file.endswith(SUFFIX) and self.has(file)
 
     def ask(self, file: str) -> None:
         """Takes a page of the town along, but not its home page, none of another village, and not
         the one that searches, for it needs the network."""
         first, _, rest = file.partition("/")
         page = rest.endswith(".html") and not first.isdecimal() and first != _SEARCH
-        if page and (self.html / file).is_file():
+        if page and self.has(file):
             self.beside.add(posixpath.dirname(file))
 
 
@@ -144,7 +152,7 @@ def _led(copy: _Copy, page: str, asks: bool, link: str, loads: bool) -> str:
         copy.ask(file)
     after = f"#{parts.fragment}" if parts.fragment else ""
     if copy.holds(file):
-        return quote(posixpath.relpath(file, posixpath.dirname(page) or ".")) + after
+        return quote(way(posixpath.dirname(page), file)) + after
     return "" if loads else address(copy.url, file.removesuffix(START)) + after
 
 

@@ -10,12 +10,12 @@ from types import MappingProxyType
 
 from publisher import reading
 from publisher.gate import pages, papers, texts
-from publisher.gate.finding import WHOLE, Finding, Passage, Unreadable
+from publisher.gate.finding import WHOLE, Finding, Passage, Said, Unreadable, said
 from publisher.gate.house import House
 from publisher.gate.searching import searched
 from schema.rules.gating import Reason
 
-Look = Callable[[bytes], tuple[Passage, ...]]
+Look = Callable[[bytes], Said]
 """What a file says; it raises `Unreadable` for one that must not go out as it is."""
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
@@ -61,7 +61,7 @@ def examined(file: str, content: bytes, house: House, depth: int = 0) -> Iterato
 
     A name that is private itself is not told: such a file goes by its folder and suffix.
     """
-    named = [*searched(file, [Passage("the name of the file", file)], house)]
+    named = [*searched(file, said([Passage("the name of the file", file)]), house)]
     if named:
         file = _unnamed(file, house)
         yield from (replace(each, file=file) for each in named)
@@ -89,10 +89,14 @@ def _inside(file: str, content: bytes, house: House, depth: int) -> Iterator[Fin
 def _unnamed(file: str, house: House) -> str:
     """The path without the parts that tell something private."""
     parts = PurePosixPath(file).parts
-    hidden = [part if not [*searched("", [Passage("", part)], house)] else "…" for part in parts]
+    hidden = [part if not _private(part, house) else "…" for part in parts]
     suffix = PurePosixPath(file).suffix if hidden[-1] == "…" else ""
     shown = "/".join(hidden) + (suffix if suffix in _TOLD else "")
-    return shown if not [*searched("", [Passage("", shown)], house)] else "…"
+    return shown if not _private(shown, house) else "…"
+
+
+def _private(name: str, house: House) -> bool:
+    return any(searched("", said([Passage("", name)]), house))
 
 
 def screened(folder: Path, house: House) -> tuple[Finding, ...]:

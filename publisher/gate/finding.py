@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from schema.rules.gating import Reason
@@ -35,6 +36,21 @@ class Passage:
 
     field: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a file says. whole: every passage, lines apart; passages: each with its place, which is
+    asked for only where something was found."""
+
+    whole: str
+    passages: Callable[[], Iterable[Passage]]
+
+
+def said(passages: Iterable[Passage]) -> Said:
+    """What a file says in these passages."""
+    known = tuple(passages)
+    return Said("\n".join(each.text for each in known), lambda: known)
 
 
 class Unreadable(Exception):

@@ -28,22 +28,26 @@ class Restricted:
 
     def found(self, text: str) -> bool:
         """Whether any of the names stands in a text."""
+        return self.standing(digits.plain(text))
+
+    def standing(self, plain: str) -> bool:
+        """Whether any of the names stands in a text in plain letters, as `digits.plain` makes."""
         if not self.names:
             return False
-        plain = written(text)
+        alike = _alike(plain)
         return any(
-            self._stands(plain, match.start(), match.start() + length)
-            for match in self._begun.finditer(plain)
+            self._stands(alike, match.start(), match.start() + length)
+            for match in self._begun.finditer(alike)
             for length in self._lengths.get(match[1], ())
         )
 
-    def _stands(self, plain: str, start: int, end: int) -> bool:
-        if plain[start:end] not in self.names:
+    def _stands(self, alike: str, start: int, end: int) -> bool:
+        if alike[start:end] not in self.names:
             return False
         if end - start > _SHORT:
             return True
-        before = start == 0 or _BEFORE.match(plain, start - 1) is not None
-        return before or end == len(plain) or _AFTER.match(plain, end) is not None
+        before = start == 0 or _BEFORE.match(alike, start - 1) is not None
+        return before or end == len(alike) or _AFTER.match(alike, end) is not None
 
     @cached_property
     def _begun(self) -> re.Pattern[str]:
@@ -72,7 +76,11 @@ def restricted(names: Iterable[str], public: Collection[str] = ()) -> Restricted
 
 def written(text: str) -> str:
     """A name or a text in the form in which both are compared."""
-    return _APART.sub("", digits.plain(text)).casefold().strip()
+    return _alike(digits.plain(text))
+
+
+def _alike(plain: str) -> str:
+    return _APART.sub("", plain).casefold().strip()
 
 
 NOBODY = Restricted(frozenset())

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from publisher import reading
-from publisher.gate.finding import WHOLE, Finding, Passage
+from publisher import reading, tags
+from publisher.gate.finding import WHOLE, Finding, Passage, Said
 from publisher.gate.house import House, script
 from publisher.gate.searching import searched
 from publisher.reading import Reading
@@ -28,7 +28,13 @@ def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
     yield from (Finding(file, *each) for each in dict.fromkeys(_running(read, house)))
     if any(last < house.today for last in _last_days(read)):
         yield Finding(file, "posting period", Reason.OVERDUE, "its last day has passed")
-    yield from searched(file, [Passage(*each) for each in reading.passages(read)], house)
+    yield from searched(file, said(read), house)
+
+
+def said(read: Reading) -> Said:
+    """What a page says to whoever reads it, and to whoever looks into its source."""
+    whole = "\n".join(text for _, text in reading.passages(read))
+    return Said(whole, lambda: (Passage(*each) for each in reading.passages(read)))
 
 
 def _last_days(read: Reading) -> Iterator[date]:
@@ -54,5 +60,5 @@ def _running(read: Reading, house: House) -> Iterator[tuple[str, Reason, str]]:
     if not all(each.startswith(root) for each in read.canonical):
         yield "canonical", Reason.RUNS, "names a foreign address as its own"
     pointing = (each for each in read.links if not _TELEPHONE.fullmatch(each))
-    if any(map(reading.outside, (*pointing, *read.resources))):
+    if any(map(tags.outside, (*pointing, *read.resources))):
         yield "address", Reason.RUNS, "points outside the site or to a script"

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdfium2 import PdfDocument, PdfiumError
 
-from publisher.gate.finding import Passage, Unreadable
+from publisher.gate.finding import Passage, Said, Unreadable, said
 from publisher.gate.texts import MOST, decoded
 
 _BESIDE = frozenset({"comment", "exif", "photoshop", "xmp", "XML:com.adobe.xmp", "Description"})
@@ -41,13 +41,13 @@ _VALUE = re.compile(r"""=\s*"([^"]*)\"""")
 _TAG_OF_OURS = re.compile(r"<([\w:]+)[^>]*>")
 
 
-def pdf(content: bytes) -> tuple[Passage, ...]:
+def pdf(content: bytes) -> Said:
     """The pages of a PDF, what it says of itself, and where its links lead."""
     try:
         reader = PdfReader(io.BytesIO(content))
         if reader.is_encrypted:
             raise Unreadable("is locked by a password")
-        return (*_written(content), *_beside(reader))
+        return said((*_written(content), *_beside(reader)))
     except (PyPdfError, PdfiumError, ArithmeticError, LookupError, TypeError, ValueError) as fault:
         raise Unreadable("is no PDF that can be read") from fault
 
@@ -91,7 +91,7 @@ def _texts(found: Any, depth: int) -> Iterator[str]:
                 yield from _texts(each.get_object(), depth - 1)
 
 
-def picture(content: bytes) -> tuple[Passage, ...]:
+def picture(content: bytes) -> Said:
     """Nothing: what a picture shows is for people to judge; refused is what stands beside it."""
     try:
         with Image.open(io.BytesIO(content)) as opened:
@@ -102,10 +102,10 @@ def picture(content: bytes) -> tuple[Passage, ...]:
         raise Unreadable("is no picture that can be read") from fault
     if beside or taken:
         raise Unreadable("tells of a picture where, when or with what it was taken, or more")
-    return ()
+    return said(())
 
 
-def drawing(content: bytes) -> tuple[Passage, ...]:
+def drawing(content: bytes) -> Said:
     """A chart of ours: shapes and words, nothing that could load, run or lead anywhere."""
     if b"<!" in content:
         raise Unreadable("is a drawing that defines something")
@@ -116,7 +116,7 @@ def drawing(content: bytes) -> tuple[Passage, ...]:
     for each in found.iter():
         if each.tag not in _SHAPES or not _SHAPED.issuperset(each.attrib):
             raise Unreadable("is a drawing that holds more than shapes and words")
-    return tuple(Passage("drawing", text) for text in found.itertext() if text.strip())
+    return said(Passage("drawing", text) for text in found.itertext() if text.strip())
 
 
 def members(content: bytes) -> tuple[tuple[str, bytes], ...]:
@@ -133,9 +133,9 @@ def members(content: bytes) -> tuple[tuple[str, bytes], ...]:
         raise Unreadable("is no ZIP that can be read") from fault
 
 
-def office(content: bytes) -> tuple[Passage, ...]:
+def office(content: bytes) -> Said:
     """The texts of an Office file, across the pieces into which its program cut them."""
-    return tuple(
+    return said(
         Passage(name, _words(decoded(part)))
         for name, part in members(content)
         if name.endswith((".xml", ".rels"))

@@ -8,9 +8,10 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 
 from publisher import reading
-from publisher.gate.finding import Passage, Unreadable
+from publisher.gate.finding import Passage, Said, Unreadable, said
 from publisher.gate.searching import lines
 
 MOST = 64 * 2**20
@@ -18,57 +19,57 @@ MOST = 64 * 2**20
 
 _FOLD = re.compile(r"\r?\n[ \t]")
 _MARK = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--(.*?)-->|<\?[^>]*\?>|<![^>]*>|<([^>]*)>", re.DOTALL)
+_HTML = re.compile("[<&]")
 _QUOTED = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _DIGITS = re.compile(rb"[^0-9]+")
 HEAD = b"pagefind_dcd"
 """How every file of a search index begins, once it is unpacked."""
 
 
-def plain(content: bytes) -> tuple[Passage, ...]:
+def plain(content: bytes) -> Said:
     """Plain text and CSV, line by line."""
     return lines(decoded(content))
 
 
-def calendar(content: bytes) -> tuple[Passage, ...]:
+def calendar(content: bytes) -> Said:
     """A calendar: its long lines are folded, and unfolded here. Source: RFC 5545, 3.1."""
     return lines(_FOLD.sub("", decoded(content)).replace("\\n", "\n"))
 
 
-def structured(content: bytes) -> tuple[Passage, ...]:
+def structured(content: bytes) -> Said:
     """JSON: every key, text and whole number, with the way to it; fractions are coordinates."""
-    try:
-        value = json.loads(decoded(content), parse_int=str)
-    except (ValueError, RecursionError) as fault:
-        raise Unreadable("is no JSON that can be read") from fault
-    return tuple(_told(value, ""))
+    value = _value(content)
+    return Said("\n".join(_texts(value)), lambda: _told(value, ""))
 
 
-def listed(content: bytes) -> tuple[Passage, ...]:
+def listed(content: bytes) -> Said:
     """JSON line by line: one document on each."""
-    found = [structured(line) for line in content.splitlines() if line.strip()]
-    return tuple(
+    found = [_value(line) for line in content.splitlines() if line.strip()]
+    return said(
         Passage(f"line {number}{each.field}", each.text)
-        for number, passages in enumerate(found, start=1)
-        for each in passages
+        for number, value in enumerate(found, start=1)
+        for each in _told(value, "")
     )
 
 
-def feed(content: bytes) -> tuple[Passage, ...]:
+def feed(content: bytes) -> Said:
     """XML such as a feed: texts and attributes; what is HTML inside is read as HTML."""
-    text = _MARK.sub(_marked, decoded(content))
-    said = html.unescape(text)
-    return (*lines(said), Passage("HTML", reading.suspiciously(said).text))
+    words = html.unescape(_MARK.sub(_marked, decoded(content)))
+    inside = reading.suspiciously(words).text if _HTML.search(words) else words
+    if inside == words:
+        return lines(words)
+    return said((*lines(words).passages(), Passage("HTML", inside)))
 
 
-def fragment(content: bytes) -> tuple[Passage, ...]:
+def fragment(content: bytes) -> Said:
     """What a page says, as the search keeps it."""
     return structured(unpacked(content).removeprefix(HEAD))
 
 
-def index(content: bytes) -> tuple[Passage, ...]:
+def index(content: bytes) -> Said:
     """The words that can be searched for; only digits tell anything without their page."""
     numbers = _DIGITS.sub(b"\n", unpacked(content)).decode("ascii")
-    return (Passage("words", numbers),)
+    return said([Passage("words", numbers)])
 
 
 def unpacked(content: bytes) -> bytes:
@@ -89,6 +90,28 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         raise Unreadable("is no text in UTF-8") from fault
+
+
+def _value(content: bytes) -> object:
+    try:
+        return json.loads(decoded(content), parse_int=str)
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable("is no JSON that can be read") from fault
+
+
+def _texts(value: object) -> list[str]:
+    """The texts of `_told`, in the same order."""
+    found: list[str] = []
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            found.append(each)
+        elif isinstance(each, dict):
+            left += reversed([*chain.from_iterable(each.items())])
+        elif isinstance(each, list):
+            left += reversed(each)
+    return found
 
 
 def _told(value: object, way: str) -> Iterator[Passage]:

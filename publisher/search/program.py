@@ -46,8 +46,10 @@ class Failed(Exception):
 
 
 def spaced(page: str) -> str:
-    """A page with blanks around every character but those of numbers and Latin words."""
-    return _WORDS.sub(_apart, page)
+    """What a page says besides its frame, with blanks around every character but those of numbers
+    and Latin words."""
+    article = page[page.index("<article") : page.index("</article>")]
+    return f'<html lang="zh"><body>{_WORDS.sub(_apart, article)}</article></body></html>'
 
 
 def _apart(words: re.Match[str]) -> str:

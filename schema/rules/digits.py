@@ -36,9 +36,12 @@ _FEWEST = 11
 _FEW = 16
 """So many characters are replaced one after the other sooner than all at once."""
 
-_DIGIT = f"[0-9{''.join(_CHINESE)}]"
+DIGIT = f"[0-9{''.join(_CHINESE)}]"
+"""A digit of a plain text, Arabic or Chinese, in a regular expression."""
+
+ZERO = f"[0{''.join(written for written, digit in _CHINESE.items() if digit == '0')}]"
 _BETWEEN = r"[ \t\-._·•/,—~()]{1,3}"
-_STRETCH = re.compile(rf"{_DIGIT}(?:(?:{_BETWEEN})?{_DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?")
+_STRETCH = re.compile(rf"{DIGIT}(?:(?:{_BETWEEN})?{DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?")
 _RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
 _JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})

@@ -73,7 +73,11 @@ _AT_HOME = re.compile(
 _TOLD = re.compile(
     rf"(?:{_AT_HOME.pattern})[^\d\n]{{0,6}}(?:\(?0\d{{2,3}}\)?[ -]?)?\d{{7,8}}(?!\d)"
 )
-_LANDLINE = re.compile(r"(?<![\d-])\(?(0\d{2,3})\)?[ -]?(\d{7,8})(?![\d-])")
+_LANDLINE = re.compile(
+    rf"(?<!-)(?<!{digits.DIGIT})\(?({digits.ZERO}{digits.DIGIT}{{2,3}})\)?[ -]?"
+    rf"({digits.DIGIT}{{7,8}})(?!{digits.DIGIT}|-)"
+)
+_CALLABLE = re.compile(rf"{digits.DIGIT}{{7}}")
 _PLATE_DIGITS = 3
 """No plate has fewer; a word with fewer is the name of something else."""
 
@@ -84,7 +88,11 @@ def found(text: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
     offices: e-mail addresses and telephones (0731-00000000) of offices, which are public. Where
     any telephone is given, every landline that is not among them is private.
     """
-    plain = digits.plain(text)
+    return standing(digits.plain(text), offices)
+
+
+def standing(plain: str, offices: Collection[str] = ()) -> tuple[Particular, ...]:
+    """The same of a text in ordinary letters and digits, as `digits.plain` makes."""
     runs = list(digits.runs(plain))
     present = {
         Particular.IDENTITY_NUMBER: any(map(_identity, runs)),
@@ -187,5 +195,12 @@ def _landline(plain: str, offices: Collection[str]) -> bool:
     """A telephone that is called somebody's; or none of the offices', where these are known."""
     if _AT_HOME.search(plain) and _TOLD.search(digits.arabic(plain)):
         return True
-    known = {found for office in offices for found in _LANDLINE.findall(office)}
-    return bool(known) and not known.issuperset(_LANDLINE.findall(digits.arabic(plain)))
+    found = set(_landlines(plain))
+    known = {each for office in offices for each in _landlines(office)} if found else found
+    return bool(known) and not known.issuperset(found)
+
+
+def _landlines(plain: str) -> Iterator[tuple[str, str]]:
+    """Area code and number of each landline, in Arabic digits."""
+    for match in _LANDLINE.finditer(plain) if _CALLABLE.search(plain) else ():
+        yield digits.arabic(match[1]), digits.arabic(match[2])

@@ -75,9 +75,10 @@ def test_a_page_made_alone_is_the_page_made_among_all(tmp_path: Path) -> None:
     site = shelves.site(everything("字"))
     assert build.build(every, tmp_path / "all", site, furniture=True) == ()
     for page in every[::5]:
-        assert build.build([page], tmp_path / "one", site, furniture=False) == ()
-        assert [*disk.files(tmp_path / "one")] == [page.html]
-        same = (tmp_path / "one" / page.html).read_bytes()
+        alone = tmp_path / "one" / page.path
+        assert build.build([page], alone, site, furniture=False) == ()
+        assert [*disk.files(alone)] == [page.html]
+        same = (alone / page.html).read_bytes()
         assert same == (tmp_path / "all" / page.html).read_bytes()
 
 

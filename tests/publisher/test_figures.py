@@ -127,7 +127,7 @@ def test_the_page_of_the_figures_may_be_released(tmp_path: Path) -> None:
     expected = verify.Expected(
         pages, House(URL, True, own=own), beside=frozenset(beside), elsewhere=_beside_the_releases
     )
-    assert list(verify.verify(expected, html)) == []
+    assert verify.verify(expected, html).findings == []
     text = (html / page.html).read_text(encoding="utf-8")
     assert 'alt="最近 1 次计算人数的会议，1 次够，0 次不够。" src="attendance.svg"' in text
     assert "<td>应到 47，实到 41 户</td>" in text

@@ -9,7 +9,7 @@ import pytest
 from publishing import hung, publish
 from village import Village
 
-from publisher import disk, headers, reading
+from publisher import disk, headers, reading, tags
 from publisher.gate.house import script
 
 
@@ -24,7 +24,7 @@ async def test_every_page_keeps_to_what_its_headers_allow(village: Village, home
         allowed = said["/"][headers.POLICY]
         assert all(f"'{script(each)}'" in allowed for each in read.scripts)
         assert not [each for each in read.hazards if "style" in each]
-        assert not any(map(reading.outside, read.resources))
+        assert not any(map(tags.outside, read.resources))
     assert len(pages) > 5
 
 

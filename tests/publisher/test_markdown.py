@@ -152,3 +152,17 @@ def test_a_title_cannot_add_a_key_or_a_tag() -> None:
 def test_every_text_of_a_shelf_can_be_written_to_a_file() -> None:
     text = shelves.pages(shelves.shelf(shelves.document("OpenNotice", "\ud800\ufffe\x00")))
     assert all(each.encode() for each in text.values())
+
+
+@given(title=TEXTS)
+def test_the_head_of_a_page_parts_from_its_body_again(title: str) -> None:
+    told = FrontMatter(title, "page", "字", noindex=True)
+    assert markdown.parted(f"{markdown.front_matter(told)}字\n---\n") == (
+        meta.get_data(markdown.front_matter(told))[1],
+        "字\n---\n",
+    )
+
+
+@pytest.mark.parametrize("source", ["字", "---\ntitle: 字\n---\n", "---\ntitle: 1", "title: 1\n"])
+def test_a_head_that_is_not_ours_is_left_to_mkdocs(source: str) -> None:
+    assert markdown.parted(source) is None

@@ -78,4 +78,4 @@ def test_a_site_without_the_emblem_is_held(tmp_path: Path) -> None:
     html, _ = shelves.built(shelf(), tmp_path)
     (html / "assets" / "share.png").unlink()
     expected = verify.Expected(build.handwritten(), House(URL, True))
-    assert any("leads nowhere" in each.line for each in verify.verify(expected, html))
+    assert any("leads nowhere" in each.line for each in verify.verify(expected, html).findings)

@@ -20,7 +20,7 @@ def reasons(folder: Path, inside: str = "", *, page: str = GOOD, noindex: bool =
     """Why a site of one page must not be released."""
     (folder / "index.html").write_text(page.replace("INSIDE", inside), encoding="utf-8")
     expected = Expected((Page("index.md", "", noindex),), HOUSE)
-    return "\n".join(each.line for each in verify.verify(expected, folder))
+    return "\n".join(each.line for each in verify.verify(expected, folder).findings)
 
 
 def test_nothing_speaks_against_a_good_page(tmp_path: Path) -> None:
@@ -38,20 +38,21 @@ def test_a_link_to_what_stays_from_before_is_none(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text(GOOD.replace("INSIDE", '<a href="old/">x</a>'))
     page = Page("index.md", "", False)
     there = Expected((page,), HOUSE, elsewhere=lambda path: path == "old/index.html")
-    assert list(verify.verify(there, tmp_path)) == []
+    assert verify.verify(there, tmp_path).findings == []
 
 
 def test_the_gate_looks_into_every_page_and_file(tmp_path: Path) -> None:
     assert "IDENTITY_NUMBER" in reasons(tmp_path, "身份证 11010519491231002X")
     (tmp_path / "feed.xml").write_text("<rss><title>13800138000</title></rss>")
     page = Page("index.md", "", False)
-    (found, *_) = verify.verify(Expected((page,), HOUSE, beside=frozenset({"feed.xml"})), tmp_path)
+    expected = Expected((page,), HOUSE, beside=frozenset({"feed.xml"}))
+    (found, *_) = verify.verify(expected, tmp_path).findings
     assert (found.file, found.reason.name) == ("feed.xml", "MOBILE_NUMBER")
 
 
 def test_a_missing_page_is_a_reason(tmp_path: Path) -> None:
     expected = Expected((Page("201/index.md", "", False),), HOUSE)
-    (found,) = verify.verify(expected, tmp_path)
+    (found,) = verify.verify(expected, tmp_path).findings
     assert (found.file, found.detail) == ("201/index.html", "is missing")
 
 

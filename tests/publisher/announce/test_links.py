@@ -6,7 +6,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.announce.links import rewritten
+from publisher.announce.links import carefully, rewritten
+
+PIECES = (
+    *('<a href="a/">', "<A HREF='a/' >", "<a href=a/>", '<a class="x" href = "a?x&amp;y">', "<a>"),
+    *('<img src="a.png" alt="甲"/>', '<img src="b.png">', '<link rel="stylesheet" href="x.css">'),
+    *('<script src="x.js"></script>', "<script>", "</script>", "</a>", "<!-- x -->", "<title>"),
+    *(
+        "</title>",
+        "<h1>",
+        "</h1>",
+        'href="a/"',
+        "&lt;",
+        "字",
+        "\n",
+        " ",
+        "<",
+        ">",
+        '"',
+        "<p data-x>",
+    ),
+    *('<p data-until="2026-05-18">', '<div\thref="a/">', "<style>", '<a href="a" href="b">'),
+)
+"""What pages are made of, and what they are not."""
 
 
 def moved(address: str, loads: bool) -> str:
@@ -43,6 +65,11 @@ def test_an_address_in_a_tag_is_replaced(before: str, after: str) -> None:
 )
 def test_what_is_no_address_of_a_tag_stays_byte_for_byte(page: str) -> None:
     assert rewritten(page, moved) == page
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=12).map("".join))
+def test_a_page_of_ours_is_rewritten_as_every_other(page: str) -> None:
+    assert rewritten(page, moved) == carefully(page, moved)
 
 
 @given(st.text(alphabet="<>a/= \"'\n&;!-href字"))

@@ -201,8 +201,9 @@ async def test_without_the_program_the_site_stands_and_says_so(
 
 
 def test_a_number_and_a_character_reference_stay_whole() -> None:
-    assert program.spaced("<p>第2026-003号&lt;甲&gt;</p>").split() == [
-        "<p>",
+    page = "<html><p>目录</p><article><p>第2026-003号&lt;甲&gt;</p></article><p>关于</p></html>"
+    assert program.spaced(page).split() == [
+        *("<html", 'lang="zh"><body><article><p>'),
         *("第", "2026-003", "号", "&lt;", "甲", "&gt;"),
-        "</p>",
+        "</p></article></body></html>",
     ]
