@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from types import MappingProxyType
 
 from publisher import reading
@@ -20,34 +20,25 @@ Look = Callable[[bytes], Said]
 
 LOOKS: Mapping[str, Look] = MappingProxyType(
     {
-        ".atom": texts.feed,
         ".csv": texts.plain,
         ".docx": papers.office,
-        ".geojson": texts.structured,
         ".ics": texts.calendar,
-        ".jpeg": papers.picture,
         ".jpg": papers.picture,
         ".json": texts.structured,
-        ".jsonl": texts.listed,
-        ".jsonld": texts.structured,
-        ".md": texts.plain,
         ".pdf": papers.pdf,
         ".pf_filter": texts.index,
         ".pf_fragment": texts.fragment,
         ".pf_index": texts.index,
         ".pf_meta": texts.index,
         ".png": papers.picture,
-        ".rss": texts.feed,
         ".svg": papers.drawing,
-        ".tsv": texts.plain,
         ".txt": texts.plain,
-        ".webmanifest": texts.structured,
         ".webp": papers.picture,
         ".xlsx": papers.office,
         ".xml": texts.feed,
     }
 )
-"""How each sort of file is looked into; pages and ZIPs apart."""
+"""How each sort of file that the site has is looked into; pages and ZIPs apart."""
 
 _DEEPEST = 3
 _PAGE = ".html"
@@ -97,13 +88,3 @@ def _unnamed(file: str, house: House) -> str:
 
 def _private(name: str, house: House) -> bool:
     return any(searched("", said([Passage("", name)]), house))
-
-
-def screened(folder: Path, house: House) -> tuple[Finding, ...]:
-    """Every reason against the files of a folder, such as a built site."""
-    files = sorted(file for file in folder.rglob("*") if not file.is_dir())
-    return tuple(
-        finding
-        for file in files
-        for finding in examined(file.relative_to(folder).as_posix(), file.read_bytes(), house)
-    )

@@ -42,16 +42,6 @@ def structured(content: bytes) -> Said:
     return Said("\n".join(_texts(value)), lambda: _told(value, ""))
 
 
-def listed(content: bytes) -> Said:
-    """JSON line by line: one document on each."""
-    found = [_value(line) for line in content.splitlines() if line.strip()]
-    return said(
-        Passage(f"line {number}{each.field}", each.text)
-        for number, value in enumerate(found, start=1)
-        for each in _told(value, "")
-    )
-
-
 def feed(content: bytes) -> Said:
     """XML such as a feed: texts and attributes; what is HTML inside is read as HTML."""
     words = html.unescape(_MARK.sub(_marked, decoded(content)))

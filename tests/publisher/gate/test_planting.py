@@ -45,7 +45,7 @@ def test_nobody_passes_on_a_built_page_and_each_is_put_down_to_its_document(tmp_
     ]
     innocent = shelves.document("OpenNotice", record="innocent")
     html, shelf = planting.built([*documents, innocent], tmp_path)
-    findings = files.screened(html, planting.house())
+    findings = planting.screened(html, planting.house())
     public = shelf.contents.values()
     owners = {planting.page(shelf, each): each.standing.record for each in public}
     listed = [each.standing.record for each in documents]
@@ -60,4 +60,4 @@ def test_nobody_passes_on_a_built_page_and_each_is_put_down_to_its_document(tmp_
 def test_nothing_clean_is_held(tmp_path: Path) -> None:
     """The whole thousand is tried by `tests/planting.py`."""
     html, _ = planting.built(planting.clean_documents(100), tmp_path)
-    assert files.screened(html, planting.house([each.name for each in PEOPLE])) == ()
+    assert planting.screened(html, planting.house([each.name for each in PEOPLE])) == ()
