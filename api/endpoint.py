@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
+from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -45,10 +46,12 @@ from schema import officers, root
 from schema.base.changes import Changes
 from schema.base.context import Context
 from schema.base.profile import profiles
-from schema.base.proviso import under
+from schema.base.proviso import Proviso, under
 from schema.base.scope import ANYONE, Actor
 from schema.rules.addresses import Network
 from schema.rules.webhooks import Outgoing
+
+T = TypeVar("T")
 
 PATH = "/graphql"
 
@@ -126,8 +129,7 @@ class Endpoint:
 
     async def _answer(self, request: Request, media: str) -> Answer:
         if request.method == "POST":
-            asked = asking.from_body(await asking.posted(request))
-            return await _in_time(self._posted(asked, request, media))
+            return await self._posted(request, media)
         context = await self._known(request)
         known = context.actor.officer is not None
         if request.method == "GET" and known:
@@ -136,21 +138,29 @@ class Endpoint:
         allowed = "GET, POST" if known else "POST"
         raise Unreadable(405, Code.REQUEST_METHOD, f"Use {allowed}.", Allow=allowed)
 
-    async def _posted(self, asked: Asked, request: Request, media: str) -> Answer:
-        at_once = await self._at_once(asked, request, media)
-        return at_once or await self._execute(asked, await self._known(request), media)
+    async def _posted(self, request: Request, media: str) -> Answer:
+        """The answer to somebody with a token; nobody who is not known is listened to."""
+        now = self.clock()
+        supposed = self.acquaintances.supposed(request.headers["authorization"], now)
+        if supposed is None:
+            context = await self._known(request)
+            asked = asking.from_body(await asking.posted(request))
+            return await _in_time(self._execute(asked, context, media))
+        actor, proviso = supposed
+        asked = asking.from_body(await asking.posted(request))
+        context = self._context(request, actor, now)
+        at_once = await _in_time(self._at_once(asked, context, media, proviso))
+        if at_once is not None:
+            return at_once
+        return await _in_time(self._execute(asked, await self._known(request), media))
 
-    async def _at_once(self, asked: Asked, request: Request, media: str) -> Answer | None:
+    async def _at_once(
+        self, asked: Asked, context: Context, media: str, proviso: Proviso
+    ) -> Answer | None:
         """The answer by a plan to somebody who asked before, if they may do the same still.
 
         Whether they may is asked of the database with the first rows that are read.
         """
-        now = self.clock()
-        supposed = self.acquaintances.supposed(request.headers["authorization"], now)
-        if supposed is None:
-            return None
-        actor, proviso = supposed
-        context = self._context(request, actor, now)
         with under(proviso):
             answer = await self.prepared.answer(asked, context)
             done = None if answer else await self.prepared.act(asked, context)
@@ -242,7 +252,7 @@ class Straight:
         await response(scope, receive, send)
 
 
-async def _in_time(work: Awaitable[Answer]) -> Answer:
+async def _in_time(work: Awaitable[T]) -> T | Answer:
     try:
         async with asyncio.timeout(SLOWEST):
             return await work

@@ -32,8 +32,9 @@ class Carried(Statements):
         return iter(())
 
     def postgresql(self):
+        # It outlives the tables, for no trigger of theirs calls it.
         yield (
-            f"CREATE FUNCTION carried{TAKES} RETURNS text LANGUAGE plpgsql STABLE AS"
+            f"CREATE OR REPLACE FUNCTION carried{TAKES} RETURNS text LANGUAGE plpgsql STABLE AS"
             f" $$ BEGIN RETURN ({OFFICES}); END $$;"
         )
 
