@@ -28,6 +28,7 @@ from api.plans import OneOf, Shape, Unplanned
 from api.sources import Attribute, Constant, Identity, Run
 from schema.base.act import Once
 from schema.base.context import Context, Info
+from schema.base.proviso import Unsettled
 from schema.base.refusal import Refusal, RefusalHandler, Refused
 
 HANDLER = RefusalHandler()
@@ -47,11 +48,13 @@ class Act:
     shape: Shape
 
     async def result(self, context: Context, variables: Mapping[str, Any]) -> ExecutionResult:
-        """What came of it; `Unplanned` before anything was done."""
+        """What came of it; `Unplanned` if nothing was done."""
         run, arguments = self._prepared(context, variables)
         info: Info = strawberry.Info(_raw_info=self.raw(run), _field=self.field)
         try:
             done = await self._done(info, arguments)
+        except Unsettled as undone:
+            raise Unplanned from undone
         except Exception as fault:  # noqa: BLE001  whatever it is, it is told as an error
             told = located_error(fault, [self.node], [self.key])
             return ExecutionResult({self.key: None}, [told])

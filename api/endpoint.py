@@ -10,7 +10,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import cache
-from typing import TypeVar
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,7 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry import Schema
 from strawberry.extensions import ParserCache
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from api import (
@@ -50,8 +49,6 @@ from schema.base.proviso import Proviso, under
 from schema.base.scope import ANYONE, Actor
 from schema.rules.addresses import Network
 from schema.rules.webhooks import Outgoing
-
-T = TypeVar("T")
 
 PATH = "/graphql"
 
@@ -120,8 +117,7 @@ class Endpoint:
         else:
             generation = self.answers.generation
             context = self._context(request, ANYONE, now)
-            execution = self._execute(asking.from_body(body), context, media)
-            answer = await _in_time(execution)
+            answer = await _in_time(self._execute(asking.from_body(body), context, media))
             if not answer.lasting:
                 return answering.response(answer, media)
             kept = await self.answers.keep(asked, answer, now, generation)
@@ -140,38 +136,27 @@ class Endpoint:
 
     async def _posted(self, request: Request, media: str) -> Answer:
         """The answer to somebody with a token; nobody who is not known is listened to."""
-        now = self.clock()
-        supposed = self.acquaintances.supposed(request.headers["authorization"], now)
+        carried = request.headers["authorization"]
+        supposed = self.acquaintances.supposed(carried, self.clock())
         if supposed is None:
             context = await self._known(request)
             asked = asking.from_body(await asking.posted(request))
             return await _in_time(self._execute(asked, context, media))
-        actor, proviso = supposed
         asked = asking.from_body(await asking.posted(request))
-        context = self._context(request, actor, now)
-        at_once = await _in_time(self._at_once(asked, context, media, proviso))
-        if at_once is not None:
-            return at_once
-        return await _in_time(self._execute(asked, await self._known(request), media))
+        return await _in_time(self._supposing(asked, request, media, *supposed))
 
-    async def _at_once(
-        self, asked: Asked, context: Context, media: str, proviso: Proviso
-    ) -> Answer | None:
-        """The answer by a plan to somebody who asked before, if they may do the same still.
+    async def _supposing(
+        self, asked: Asked, request: Request, media: str, actor: Actor, proviso: Proviso
+    ) -> Answer:
+        """The answer to somebody who asked before, by a plan if they may do the same still.
 
         Whether they may is asked of the database with the first rows that are read.
         """
         with under(proviso):
-            answer = await self.prepared.answer(asked, context)
-            done = None if answer else await self.prepared.act(asked, context)
+            answer = await self._planned(asked, self._context(request, actor, self.clock()), media)
         if answer is not None and await officers.confirmed(proviso):
-            observing.note("query")
             return answer
-        if done is None or not proviso.held:  # whatever was not confirmed was not done
-            return None
-        observing.note("mutation")
-        outage.raised(done)
-        return answering.answer(done, media)
+        return await self._unplanned(asked, await self._known(request), media)
 
     async def _known(self, request: Request) -> Context:
         now, carried = self.clock(), request.headers.get("authorization")
@@ -197,12 +182,36 @@ class Endpoint:
     async def _execute(
         self, asked: Asked, context: Context, media: str, *, reading: bool = False
     ) -> Answer:
-        planned = await self.prepared.answer(asked, context)
-        if planned is not None:
+        planned = await self._planned(asked, context, media, reading=reading)
+        return planned or await self._unplanned(asked, context, media, reading=reading)
+
+    async def _planned(
+        self, asked: Asked, context: Context, media: str, *, reading: bool = False
+    ) -> Answer | None:
+        """The answer by a plan; none if only the stock executor can tell it."""
+        answer = await self.prepared.answer(asked, context)
+        if answer is not None:
             observing.note("query")
-            return planned
+            return answer
+        done = None if reading else await self.prepared.act(asked, context)
+        if done is None:
+            return None
+        observing.note("mutation")
+        outage.raised(done)
+        return answering.answer(done, media)
+
+    async def _unplanned(
+        self, asked: Asked, context: Context, media: str, *, reading: bool = False
+    ) -> Answer:
+        """The answer by the stock executor."""
         try:
-            result = await self._result(asked, context, reading=reading)
+            result = await self.schema.execute(
+                asked.query,
+                asked.variables,
+                context,
+                operation_name=asked.operation_name,
+                allowed_operation_types=READING if reading else EVERYTHING,
+            )
         except CannotGetOperationTypeError as fault:
             told = "Name one of the document's operations."
             raise Unreadable(400, Code.REQUEST_OPERATION_UNNAMED, told) from fault
@@ -219,20 +228,6 @@ class Endpoint:
         if not result.errors:
             self.prepared.learn(asked, context)
         return answering.answer(result, media)
-
-    async def _result(self, asked: Asked, context: Context, *, reading: bool) -> ExecutionResult:
-        """What came of an operation, by its plan if it is an act that has one."""
-        done = None if reading else await self.prepared.act(asked, context)
-        if done is not None:
-            observing.note("mutation")
-            return done
-        return await self.schema.execute(
-            asked.query,
-            asked.variables,
-            context,
-            operation_name=asked.operation_name,
-            allowed_operation_types=READING if reading else EVERYTHING,
-        )
 
 
 class Straight:
@@ -252,7 +247,7 @@ class Straight:
         await response(scope, receive, send)
 
 
-async def _in_time(work: Awaitable[T]) -> T | Answer:
+async def _in_time(work: Awaitable[Answer]) -> Answer:
     try:
         async with asyncio.timeout(SLOWEST):
             return await work

@@ -73,8 +73,9 @@ class Previews:
 
 
 async def _done(cards: Cards, settings: Settings, sight: Sight) -> Answer:
-    town = (settings.home, sight.now, settings.invented, settings.site_url)
-    wanted = Wanted(sight.edition, *town, cards)
+    wanted = Wanted(
+        sight.edition, settings.home, sight.now, settings.invented, settings.site_url, cards
+    )
     try:
         folder = await previewing.preview(wanted)
     except _AWAY as gone:

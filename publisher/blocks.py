@@ -19,7 +19,8 @@ _BOX = re.compile(r'!!! (\w+) "([^"]*)"')
 _ITEM = re.compile(r"(?:-|(\d+)\.) +(.+)")
 _RULE = re.compile(r"\|(?: *:?-+:? *\|)+")
 _UNKNOWN = re.compile(r"[#!|>`~=+<]|\*(?!\*)")
-_INDENT = "    "
+INDENT = "    "
+"""Before each line inside a box."""
 
 
 class Unprintable(ValueError):
@@ -99,7 +100,7 @@ def _parts(lines: list[str]) -> list[list[str]]:
     for line in lines:
         inside = bool(parts[-1]) and _BOX.fullmatch(parts[-1][0]) is not None
         heading, box = _HEADING.fullmatch(line), _BOX.fullmatch(line)
-        if inside and (line.startswith(_INDENT) or not line.strip(" ")):
+        if inside and (line.startswith(INDENT) or not line.strip(" ")):
             parts[-1].append(line)
         elif not line.strip(" "):
             parts.append([])
@@ -140,12 +141,12 @@ def _block(part: list[str]) -> Block:
 
 
 def _box(head: re.Match[str], inside: list[str]) -> Box:
-    bare = [line.removeprefix(_INDENT) for line in inside]
+    bare = [line.removeprefix(INDENT) for line in inside]
     return Box(head[1], _line(head[2]), read("\n".join(bare)))
 
 
 def _table(part: list[str]) -> Table:
-    head, rule, *rows = map(_cells, part)
+    head, rule, *rows = map(cells, part)
     return Table(
         head=tuple(map(_line, head)),
         rows=tuple(tuple(map(_line, row)) for row in rows),
@@ -153,7 +154,8 @@ def _table(part: list[str]) -> Table:
     )
 
 
-def _cells(row: str) -> list[str]:
+def cells(row: str) -> list[str]:
+    """What stands in a row of a table, cell by cell."""
     return [cell.strip(" ") for cell in row.strip(" ")[1:-1].split("|")]
 
 

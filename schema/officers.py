@@ -183,19 +183,17 @@ ORDER BY "grant".id
 
 CARRIED = f'SELECT session.id, officer.id, officer.name, "grant".role, "grant".path {CARRIERS}'
 
-OFFICES = f"""
-SELECT {{joined}}(CAST(session AS TEXT) || CAST(officer AS TEXT) || office, ' ') FROM (
-  SELECT session.id AS session, officer.id AS officer,
-    COALESCE("grant".role || "grant".path, '') AS office {CARRIERS}
-) AS carried
-"""
-"""The same as one text; names of officers never change."""
-
 UNCHANGED = {
     # A function of migration 0020, for PostgreSQL would plan the joins anew each time.
     "postgres": "(SELECT carried(?, ?, ?)) = ?",
-    "sqlite": f"({OFFICES.format(joined='GROUP_CONCAT')}) = ?",
+    "sqlite": f"""
+(SELECT GROUP_CONCAT(session || officer || office, ' ') FROM (
+  SELECT session.id AS session, officer.id AS officer,
+    COALESCE("grant".role || "grant".path, '') AS office {CARRIERS}
+)) = ?
+""",
 }
+"""Whether a token is good for the same, told as one text; names of officers never change."""
 
 
 async def recognise(token: str, now: datetime, today: date) -> Actor:

@@ -12,7 +12,7 @@ from strawberry.types.field import StrawberryField
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
-from schema.base import key, proviso
+from schema.base import key, proviso, reading
 from schema.base.context import Info
 from schema.base.draft import Instruction, examine
 from schema.base.refusal import AlreadyRecorded, RecordUnknown, Refused
@@ -58,6 +58,8 @@ class Once(FieldExtension):
                 if done is None:
                     done = await next_(source, info, **given)
                     await key.remember(context, act, asked, done)
+                if (supposed := proviso.unasked()) is not None:
+                    await reading.ask(self.served.stored, supposed)
                 proviso.settle()
         except IntegrityError as clash:
             done = await key.answered(context, act, asked, self.served)

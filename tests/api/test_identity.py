@@ -16,6 +16,7 @@ from schema.base.scope import ANYONE
 from schema.officers import GrantRecord, OfficerRecord, SessionRecord, TokenRecord
 from schema.records.bodies import BodyRecord
 from schema.records.notices import NoticeRecord
+from schema.records.persons import PersonRecord
 from tests.api.service import Service
 
 PATHS = "{ areas(first: 50) { edges { node { path } } } }"
@@ -168,6 +169,18 @@ def test_what_is_refused_is_refused_by_who_acts_now(
     within(service, nowhere)
     answer = service.ask(DRAFT, known=True, variables={"input": draft}).json()
     assert answer["data"]["draftNotice"]["code"] == "records.unknown"
+
+
+def test_an_act_that_reads_nothing_is_done_once_all_the_same(service: Service) -> None:
+    """It cannot be found out beside anything who acts, so that is asked before it is committed."""
+    person = {"area": v.GROUP, "name": "松甲", "birthYear": 1980, "memberFrom": "2000-01-01"}
+    asked = """mutation($input: PersonDraft!) {
+      draftPerson(input: $input) { __typename ... on Person { version } }
+    }"""
+    for number in range(1, 4):
+        answer = service.ask(asked, known=True, variables={"input": person}).json()
+        assert answer["data"] == {"draftPerson": {"__typename": "Person", "version": 1}}
+        assert within(service, lambda: PersonRecord.all().count()) == number
 
 
 def test_only_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
