@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +60,7 @@ class Press:
         )
 
     def publish(self, home: Path, *strace: str, after: float | None = None) -> Ended:
-        """Publishes; traced, or killed after so many seconds, if that is asked."""
+        """Publishes; traced, or killed after so many seconds if it is still at it, if asked."""
         assert self.tending.stdin is not None
         assert self.tending.stdout is not None
         self.tending.stdin.write(f"{home} {self.gate} {self.said}\n")
@@ -70,7 +70,8 @@ class Press:
             self.gate.write_bytes(b"")
             if after is not None:
                 time.sleep(after)
-                os.kill(self.child, signal.SIGKILL)
+                with suppress(ProcessLookupError):
+                    os.kill(self.child, signal.SIGKILL)
             status = int(self.tending.stdout.readline())
         return Ended(status, self.said.read_text(encoding="utf-8"))
 
