@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import ExitStack
 from statistics import median
 from typing import Any
@@ -15,7 +16,7 @@ CLIENTS = 16
 QUESTIONS: dict[str, str] = {
     "one publication": "{ publications(first: 1) { edges { node { id title day number } } } }",
     "50, three deep": "{ publications(first: 50, filter: {document: MEETING_OUTCOME}) { edges "
-    "{ node { title day area { name above { name } } ... on MeetingOutcome { attendance { reached "
+    "{ node { title day area { name fullName } ... on MeetingOutcome { attendance { reached "
     "required } } } } } }",
     "1,000 x 8": "{ publications(first: 1000) { edges { node { id title day number code "
     "changeNote publishedAt postedUntil } } } }",
@@ -42,7 +43,8 @@ def asked(found: Town, rounds: int, seconds: float) -> None:
 
 def _asked(server: Contestant, name: str, body: Any, rounds: int, seconds: float) -> None:
     for _ in range(3):  # the first answer teaches the plan, the second is kept
-        server.asked(body)
+        if "errors" in (said := server.asked(body)):
+            sys.exit(f"{name}: {said['errors']}")
     anew = [server.loaded(body, CLIENTS, seconds, varied=True) for _ in range(rounds)]
     kept = [server.loaded(body, CLIENTS, seconds) for _ in range(rounds)]
     alone = server.loaded(body, 1, seconds)

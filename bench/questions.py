@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from bench import town
 from bench.contest import Contestant
 
 
@@ -131,7 +132,7 @@ def questions(meeting: dict[str, Any], body: dict[str, Any], until: str) -> list
 
 
 def creating(body: dict[str, Any]) -> Question:
-    words = ["停水通知", "周六停水检修。", "组务室"]
+    words = [town.CREATED, "周六停水检修。", "组务室"]
     days = ["2026-01-01", "2026-12-31"]
     return Question(
         "creating a notice",
