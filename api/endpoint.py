@@ -166,7 +166,7 @@ class Endpoint:
             metrics.REFUSED.inc()
             told = "The token is unknown or has expired."
             raise Unreadable(401, Code.TOKEN_UNKNOWN, told, **identity.CHALLENGE) from fault
-        self.acquaintances.met(carried, actor)
+        self.acquaintances.met(carried, actor, now)
         return self._context(request, actor, now)
 
     def _context(self, request: Request, actor: Actor, now: datetime) -> Context:

@@ -26,26 +26,27 @@ class Acquaintances:
     """Those who asked before, by the digests of their tokens.
 
     Whoever is among them is supposed to hold the same offices still. What was read on that
-    supposition counts only if the database said in the same statement that it is so.
+    supposition counts only if the database said in the same statement that it is so. With the
+    day some offices end and others begin, so it is supposed for a day only.
     """
 
     def __init__(self) -> None:
-        self._actors: dict[str, Actor] = {}
+        self._actors: dict[str, tuple[Actor, date]] = {}
 
     def supposed(self, authorization: str, now: datetime) -> tuple[Actor, Proviso] | None:
         """Who sent this header before, and what must be so that they may be answered."""
         known_by = digest(_token(authorization))
-        actor = self._actors.get(known_by)
-        if actor is None:
+        actor, day = self._actors.get(known_by, (ANYONE, None))
+        if day != _today(now):
             return None
-        return actor, officers.unchanged(actor, known_by, now, _today(now))
+        return actor, officers.unchanged(actor, known_by, now)
 
-    def met(self, authorization: str | None, actor: Actor) -> None:
+    def met(self, authorization: str | None, actor: Actor, now: datetime) -> None:
         """Remembers who sent a header."""
         if authorization is not None:
             if len(self._actors) >= KEPT:
                 del self._actors[next(iter(self._actors))]
-            self._actors[digest(_token(authorization))] = actor
+            self._actors[digest(_token(authorization))] = actor, _today(now)
 
 
 async def actor(authorization: str | None, now: datetime) -> Actor:

@@ -39,7 +39,10 @@ class OfficerRecord(Model):
 
 
 class GrantRecord(Stored):
-    """An office held: a role below an area, from a day to a day, unless it is taken away before."""
+    """An office held: a role below an area, from a day to a day, unless it is taken away before.
+
+    The database lets none change without a higher version, and none be deleted.
+    """
 
     SCOPED_BY = "path"
 
@@ -170,7 +173,11 @@ async def access(session: UUID, expires_at: datetime, *, since: datetime) -> Sec
     return token
 
 
-CARRIERS = """
+VERSION = '(SELECT COALESCE(SUM(version), 0) FROM "grant" WHERE officer_id = officer.id)'
+"""Of all grants of an officer: it grows whenever one is made or changed."""
+
+CARRIED = f"""
+SELECT session.id, officer.id, officer.name, {VERSION}, "grant".role, "grant".path
 FROM token
 JOIN session ON session.id = token.session_id
 JOIN officer ON officer.id = session.officer_id AND officer.disabled_at IS NULL
@@ -181,19 +188,14 @@ ORDER BY "grant".id
 """
 """By hand, because every request of an officer begins with it: `held` says the same."""
 
-CARRIED = f'SELECT session.id, officer.id, officer.name, "grant".role, "grant".path {CARRIERS}'
+UNCHANGED = f"""
+EXISTS (SELECT 1 FROM token WHERE digest = ? AND expires_at > ?)
+AND (SELECT {VERSION} FROM officer WHERE id = ? AND disabled_at IS NULL) = ?
+"""
+"""Whether a token is good still, and all grants of its officer are as they were.
 
-UNCHANGED = {
-    # A function of migration 0020, for PostgreSQL would plan the joins anew each time.
-    "postgres": "(SELECT carried(?, ?, ?)) = ?",
-    "sqlite": f"""
-(SELECT GROUP_CONCAT(session || officer || office, ' ') FROM (
-  SELECT session.id AS session, officer.id AS officer,
-    COALESCE("grant".role || "grant".path, '') AS office {CARRIERS}
-)) = ?
-""",
-}
-"""Whether a token is good for the same, told as one text; names of officers never change."""
+Names of officers never change, and a token goes with its session.
+"""
 
 
 async def recognise(token: str, now: datetime, today: date) -> Actor:
@@ -202,16 +204,16 @@ async def recognise(token: str, now: datetime, today: date) -> Actor:
     found = await reading.told(TokenRecord, CARRIED, today, digest(token), moment)
     if not found:
         return ANYONE
-    session, officer, name, *_ = found[0]
+    session, officer, name, version, *_ = found[0]
     grants = tuple(Grant(Role(role), AreaPath(path)) for *_, role, path in found if role)
-    return Actor(UUID(str(officer)), name, grants, UUID(str(session)))
+    return Actor(UUID(str(officer)), name, grants, UUID(str(session)), version)
 
 
-def unchanged(actor: Actor, known_by: str, now: datetime, today: date) -> Proviso:
-    """That `recognise` would answer this actor again; known_by: the digest of the token."""
-    offices = [f"{grant.role.value}{grant.path}" for grant in actor.grants] or [""]
-    told = " ".join(f"{actor.session}{actor.officer}{office}" for office in offices)
-    return Proviso(UNCHANGED, (today, known_by, now.astimezone(UTC), told))
+def unchanged(actor: Actor, known_by: str, now: datetime) -> Proviso:
+    """That `recognise` would answer this actor again on the same day; known_by: the digest of the
+    token."""
+    version = actor.grants_version
+    return Proviso(UNCHANGED, (known_by, now.astimezone(UTC), str(actor.officer), version))
 
 
 async def confirmed(proviso: Proviso) -> bool:

@@ -7,7 +7,7 @@ anybody learns what was read; what is written is rolled back where it did not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from typing import Any
 class Proviso:
     """Something that may be true.
 
-    conditions: SQL that says whether it is, by the dialect of the database; `?` stands for each
-    value. held: what was answered; none as long as nobody has asked.
+    condition: SQL that says whether it is; `?` stands for each value. held: what was answered;
+    none as long as nobody has asked.
     """
 
-    conditions: Mapping[str, str]
+    condition: str
     values: tuple[Any, ...]
     held: bool | None = None
 

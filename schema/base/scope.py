@@ -88,12 +88,14 @@ class Actor:
     """Who asks. An officer holds grants; everyone else holds none.
 
     session: by which the officer is in; none where the officer is known by the machine.
+    grants_version: that of all grants of the officer together, when they were read.
     """
 
     officer: UUID | None
     name: str
     grants: tuple[Grant, ...]
     session: UUID | None = None
+    grants_version: int = 0
 
     def scope(self, permission: Permission) -> Scope:
         """Where this actor has `permission`."""

@@ -93,7 +93,7 @@ class Statement:
 
     def supposed(self, asked: Proviso) -> str:
         """Whether a proviso holds, as a column."""
-        return self.by_hand(asked.conditions[self.dialect], asked.values)
+        return self.by_hand(asked.condition, asked.values)
 
     def _where(self, query: QuerySet[Any]) -> str:
         if query._annotations or query._offset or query._distinct or query._group_bys:
@@ -136,10 +136,15 @@ class Statement:
         return f"{column} = {self._placed(kind, value)}"
 
     def _among(self, path: str, values: Any) -> str:
-        """One of many: a single value of the statement, so that its text stays the same."""
+        """One of many: a single value of the statement, so that its text stays the same.
+
+        One of one is that one: PostgreSQL keeps its plan for it, and plans for many anew.
+        """
         if not isinstance(values, list | tuple):
             raise Unwritten
         column, kind = self._column(path)
+        if len(values) == 1 and values[0] is not None:
+            return f"{column} = {self._placed(kind, values[0])}"
         given = [encoded(kind, value, self.model, self.dialect) for value in values]
         if self.dialect == "postgres":
             return f"{column} = ANY({self._place(given)})"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import village as v
 from statements import counted
+from tortoise.expressions import F
 
 from api import identity
 from api.identity import Acquaintances
@@ -77,6 +79,10 @@ async def expired() -> None:
     await TokenRecord.all().update(expires_at=v.NOW)
 
 
+async def regranted(**values: Any) -> None:
+    await GrantRecord.all().update(version=F("version") + 1, **values)
+
+
 ENDS = pytest.mark.parametrize("end", [disabled, signed_out, expired])
 
 
@@ -107,7 +113,7 @@ def test_an_office_that_is_taken_away_is_missing_at_once(service: Service) -> No
     met(service, PATHS)
 
     async def narrowed() -> None:
-        await GrantRecord.all().update(path=v.GROUP)
+        await regranted(path=v.GROUP)
 
     within(service, narrowed)
     for _ in range(2):
@@ -115,7 +121,7 @@ def test_an_office_that_is_taken_away_is_missing_at_once(service: Service) -> No
         assert [each["node"]["path"] for each in edges] == [v.GROUP]
 
     async def ended() -> None:
-        await GrantRecord.all().update(ended_at=v.NOW)
+        await regranted(ended_at=v.NOW)
 
     within(service, ended)
     [error] = service.ask(PATHS, known=True).json()["errors"]
@@ -126,7 +132,7 @@ def test_another_role_counts_at_once(service: Service, draft: dict[str, Any]) ->
     met(service, DRAFT, variables={"input": draft})
 
     async def auditor() -> None:
-        await GrantRecord.all().update(role=v.Role.AUDITOR)
+        await regranted(role=v.Role.AUDITOR)
 
     within(service, auditor)
     answer = service.ask(DRAFT, known=True, variables={"input": draft}).json()
@@ -164,7 +170,7 @@ def test_what_is_refused_is_refused_by_who_acts_now(
 
     async def nowhere() -> None:
         await BodyRecord.all().update(area_id=v.SIBLING)
-        await GrantRecord.all().update(path=v.GROUP)
+        await regranted(path=v.GROUP)
 
     within(service, nowhere)
     answer = service.ask(DRAFT, known=True, variables={"input": draft}).json()
@@ -183,10 +189,18 @@ def test_an_act_that_reads_nothing_is_done_once_all_the_same(service: Service) -
         assert within(service, lambda: PersonRecord.all().count()) == number
 
 
+def test_somebody_is_supposed_to_be_who_they_were_for_a_day() -> None:
+    """Offices end and begin with days, of which the database is not asked again."""
+    acquaintances = Acquaintances()
+    acquaintances.met("Bearer a", ANYONE, v.NOW)
+    assert acquaintances.supposed("Bearer a", v.NOW) is not None
+    assert acquaintances.supposed("Bearer a", v.NOW + timedelta(days=1)) is None
+
+
 def test_only_so_many_are_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(identity, "KEPT", 2)
     acquaintances = Acquaintances()
     for name in "abc":
-        acquaintances.met(f"Bearer {name}", ANYONE)
+        acquaintances.met(f"Bearer {name}", ANYONE, v.NOW)
     known = [acquaintances.supposed(f"Bearer {name}", v.NOW) for name in "abc"]
     assert [each is None for each in known] == [True, False, False]

@@ -116,7 +116,8 @@ async def test_an_office_that_has_ended_ends_the_connection_without_any_event(
     async with live.ear("clerk") as ear:
         async with database.opened(url):
             clerk = GrantRecord.filter(officer__name="clerk")
-            await clerk.update(held_to=v.TODAY - timedelta(days=1), held_from=v.TODAY)
+            yesterday = v.TODAY - timedelta(days=1)
+            await clerk.update(held_to=yesterday, held_from=v.TODAY, version=2)
         assert (await ear.ended(2.0))[0] == 4403
 
 

@@ -12,8 +12,10 @@ from specimens import specimens
 from tortoise.exceptions import BaseORMException, IntegrityError
 from village import Village
 
+from schema import officers
 from schema.base.edition import EditionRecord, State
 from schema.base.journal import JournalRecord
+from schema.officers import GrantRecord
 from schema.records.bodies import BodyRecord, Classification
 from schema.records.honours import HonourRecord
 from schema.records.meetings import MeetingRecord
@@ -87,6 +89,15 @@ async def test_the_journal_is_append_only(village: Village) -> None:
         await JournalRecord.all().update(act="other")
     with pytest.raises(REFUSED, match="append-only"):
         await JournalRecord.all().delete()
+
+
+async def test_a_grant_changes_with_its_version_and_stays(village: Village) -> None:
+    await officers.appoint("某人", v.Role.CLERK, v.GROUP, v.TODAY)
+    with pytest.raises(REFUSED, match="changes with its version"):
+        await GrantRecord.all().update(path=v.SIBLING)
+    await GrantRecord.all().update(path=v.SIBLING, version=2)
+    with pytest.raises(REFUSED, match="never deleted"):
+        await GrantRecord.all().delete()
 
 
 async def test_a_refused_act_leaves_neither_record_nor_line(village: Village) -> None:
