@@ -49,9 +49,6 @@ DECODED: Mapping[str, tuple[tuple[type[Any], Callable[[Any], Any]], ...]] = Mapp
 A UUID is that of the PostgreSQL driver on both, for Python's own takes ten times as long to make.
 """
 
-PROVISO = "proviso_"
-"""Under which name a table holds, behind its columns, whether what it was read under is so."""
-
 
 async def table(query: QuerySet[Any], columns: Mapping[str, str]) -> Table:
     """The rows of a query, by the names that `columns` gives to its columns."""
@@ -66,11 +63,9 @@ async def table(query: QuerySet[Any], columns: Mapping[str, str]) -> Table:
     answered = await _answered(query, text, written.values)
     model, named = cast(Hashable, query.model), tuple(columns.items())
     decoders = _decoders(model, written.dialect, named)
-    if asked is None:
-        return Table(columns, answered, decoders)
-    if answered:
+    if asked is not None and answered:
         asked.heard(answered[0][-1])
-    return Table((*columns, PROVISO), answered, decoders).named(columns)
+    return Table(columns, answered, decoders)
 
 
 async def rows(query: QuerySet[Any], columns: Mapping[str, str]) -> list[dict[str, Any]]:

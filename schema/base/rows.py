@@ -18,7 +18,7 @@ Read = Callable[[Any], Any]
 
 
 class Table:
-    """Some rows, by the names of their columns.
+    """Some rows, by the names of their first columns; what comes after these is left out.
 
     readers: how a column is read that the driver gives otherwise than it is meant.
     """
@@ -29,7 +29,7 @@ class Table:
         self.names = tuple(names)
         self.size = len(rows)
         columns = zip(*rows, strict=True) if rows else ((),) * len(self.names)
-        self._columns: dict[str, Sequence[Any]] = dict(zip(self.names, columns, strict=True))
+        self._columns: dict[str, Sequence[Any]] = dict(zip(self.names, columns, strict=False))
         self._readers = dict(readers)
 
     def __contains__(self, name: str) -> bool:
