@@ -1,28 +1,38 @@
 """What is announced beside the pages: feeds, calendars, open data, sitemaps.
 
 All of it is written from editions and never from what MkDocs saw, and follows every change. Feeds
-and calendars tell of an area with all below it; data and sitemaps hold what is its own.
+and calendars tell of an area with all below it; data and sitemaps hold what is its own. What the
+live release says of a document that is as it was is taken over as it stands there, so a change
+costs what has changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from heapq import nlargest
 from itertools import chain, islice
 
 from publisher import collect, headers, places, render
 from publisher.announce import calendars, packages, rss, sitemaps
-from publisher.announce.board import Board
+from publisher.announce.board import Board, latest
 from publisher.announce.sitemaps import Listed
 from publisher.book import Book, day_of
 from publisher.build import Site
 from publisher.changes import Work
 from publisher.places import Place
+from publisher.standing import Standing
 from schema.shelf import Card
 
 _FAR, _NEAR = timedelta(days=366), timedelta(days=31)
 """How old what a calendar tells of may be: of a group, and of an area with others below it."""
+
+_TOGETHER = 16
+"""Of how many places the editions are read at once."""
+
+_TOGETHER = 16
+"""Of how many places the editions are read at once."""
 
 Files = Mapping[str, bytes]
 """Content by path on the site."""
@@ -30,65 +40,131 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is announced anew of a place. folder: one of which these are all files, if any is."""
+    """What is announced anew of a place. folder: one that holds these files, and those that `stay`
+    as they are, and no others."""
 
     place: Place
     files: Files
-    folder: str | None
+    folder: str | None = None
+    stay: frozenset[str] = frozenset()
 
 
-async def announced(book: Book, work: Work, site: Site) -> AsyncIterator[Announcement]:
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What is announced before it is written. board: on which nothing is read yet; reads: what has
+    to be read, as it is not announced as it was; folder, stay: see `Announcement`."""
+
+    board: Board
+    reads: tuple[Card, ...]
+    written: Callable[[Board], Files]
+    folder: str | None = None
+    stay: frozenset[str] = frozenset()
+
+    def made(self, read: Book) -> Announcement:
+        """The announcement; read: a book in which everything is read that has to be."""
+        contents = {card.id: read.shelf.content(card) for card in self.reads}
+        files = self.written(replace(self.board, contents=contents))
+        return Announcement(self.board.place, files, self.folder, self.stay)
+
+
+async def announced(
+    book: Book, work: Work, site: Site, standing: Standing
+) -> AsyncIterator[Announcement]:
     """The files of every place of which something is announced anew."""
-    for place in work.homes:
-        news = {sort for area, sort in work.news if places.within(area, place)}
-        made: dict[str, bytes] = {}
-        dirty = place.folder in work.dirty
-        if news or work.whole:
-            made |= await _feeds(book, place, news, site)
-        if news or work.moved:
-            made |= await _calendar(book, place, site)
-        if dirty:
-            made |= packages.package(await _board(book, place, book.own(place), site))
-        if dirty or not place.above:
-            made |= _sitemap(book, place, site)
-        if not place.above:
-            made |= {**sitemaps.robots(site.url), headers.FILE: headers.written()}
-        yield Announcement(place, made, f"{place.folder}{packages.FOLDER}" if dirty else None)
+    left = iter(work.homes)
+    while some := list(islice(left, _TOGETHER)):
+        drafts = [each for place in some for each in _drafts(book, work, place, site, standing)]
+        wanted = chain.from_iterable(each.reads for each in drafts)
+        read = await collect.read(book, wanted)
+        for each in drafts:
+            yield each.made(read)
+        for place in some:
+            yield Announcement(place, _guides(book, work, place, site))
 
 
-async def _feeds(book: Book, place: Place, news: set[str], site: Site) -> Files:
+def _drafts(
+    book: Book, work: Work, place: Place, site: Site, standing: Standing
+) -> Iterator[_Draft]:
+    """What of a place is announced from what editions say."""
+    news = {sort for area, sort in work.news if places.within(area, place)}
+    gone = (book.ended[path] for path in book.ended if places.within(path, place))
+    board = Board(place, (), tuple(chain.from_iterable(gone)), {}, book.places, site.url)
+    if news or work.whole:
+        yield _feeds(book, work, board, news, standing)
+    if news or work.moved:
+        yield _calendar(book, work, board, standing)
+    if place.folder in work.dirty:
+        yield _data(book, board, {sort for area, sort in work.news if area == place.path}, standing)
+
+
+def _feeds(
+    book: Book, work: Work, board: Board, news: Collection[str], standing: Standing
+) -> _Draft:
     """The feed of a place, and those of the sorts of document of which there is something new."""
-    newest = sorted(book.below(place), key=_when, reverse=True)
-    named = (_latest(card for card in newest if card.document == sort) for sort in sorted(news))
-    cards = [*_latest(newest), *chain.from_iterable(named)]
-    board = await _board(book, place, cards, site)
-    wanted = {board.file(f"{places.slug(sort)}/{rss.FEED}") for sort in news}
-    wanted.add(board.file(rss.FEED))
-    return {path: content for path, content in rss.feeds(board).items() if path in wanted}
+    below = book.below(board.place)
+    named = (_latest([card for card in below if card.document == sort]) for sort in sorted(news))
+    cards = {card.id: card for card in (*_latest(below), *chain.from_iterable(named))}
+    files = (rss.FEED, *(f"{places.slug(sort)}/{rss.FEED}" for sort in news))
+    live = (standing.content(board.file(each)) for each in files)
+    before = {page: entry for feed in live if feed for page, entry in rss.pieces(feed).items()}
+    again = frozenset(work.documents)
+    hung = replace(board, cards=tuple(cards.values()))
+    return _Draft(
+        hung,
+        tuple(each for each in hung.cards if each.key in again or hung.page(each) not in before),
+        lambda read: rss.feeds(read, news, before),
+    )
 
 
-def _when(card: Card) -> tuple[datetime, str, str]:
-    """Of what was made public in one moment the same comes first as in `Board.newest`."""
-    return card.published_at, card.document, str(card.record)
+def _latest(cards: list[Card]) -> list[Card]:
+    """Those that a feed tells of; only they are put in order."""
+    moments = nlargest(rss.LATEST, (card.published_at for card in cards))
+    late = (card for card in cards if card.published_at >= moments[-1])
+    return sorted(late, key=latest, reverse=True)[: rss.LATEST]
 
 
-def _latest(cards: Iterable[Card]) -> Iterator[Card]:
-    return islice(cards, rss.LATEST)
+def _calendar(book: Book, work: Work, board: Board, standing: Standing) -> _Draft:
+    """The days of a place and of all below it; the more it holds, the less far back.
+
+    The calendar of before tells of everything that this one does and that has not changed since:
+    it went back at least as far.
+    """
+    since = book.today - (_NEAR if book.children(board.place) else _FAR)
+    cards = tuple(card for card in book.below(board.place) if card.day >= since)
+    live = standing.content(board.file(calendars.CALENDAR))
+    before = calendars.pieces(live) if live else {}
+    again = frozenset(work.documents)
+    return _Draft(
+        replace(board, cards=cards),
+        tuple(each for each in cards if live is None or each.key in again),
+        lambda read: calendars.calendar(read, before),
+    )
 
 
-async def _calendar(book: Book, place: Place, site: Site) -> Files:
-    """The days of a place and of all below it; the more it holds, the less far back."""
-    kept = _FAR if not book.children(place) else _NEAR
-    cards = [card for card in book.below(place) if card.day >= book.today - kept]
-    return calendars.calendar(await _board(book, place, cards, site))
+def _data(book: Book, board: Board, news: Collection[str], standing: Standing) -> _Draft:
+    """The data of what is the place's own; of sorts without news they stay as they are."""
+    own = book.own(board.place)
+    live = standing.content(board.file(f"{packages.FOLDER}{packages.PACKAGE}"))
+    told = packages.told(live) if live else {}
+    stay = {sort: told[sort] for sort in packages.sorts(own) if sort in told and sort not in news}
+    files = (each["path"] for each in chain.from_iterable(stay.values()))
+    return _Draft(
+        replace(board, cards=own),
+        tuple(card for card in own if card.document not in stay),
+        lambda read: packages.package(read, stay),
+        board.file(packages.FOLDER),
+        frozenset(board.file(f"{packages.FOLDER}{each}") for each in files),
+    )
 
 
-async def _board(book: Book, place: Place, cards: Iterable[Card], site: Site) -> Board:
-    read = (await collect.read(book, cards)).shelf
-    publications = tuple({card.id: read.content(card) for card in cards}.values())
-    within = (path for path in book.ended if places.within(path, place))
-    gone = tuple(card.unpublishing() for path in within for card in book.ended[path])
-    return Board(place, publications, gone, book.places, site.url)
+def _guides(book: Book, work: Work, place: Place, site: Site) -> Files:
+    """What tells programs which pages a place has and, of the town, how the site is served."""
+    made: dict[str, bytes] = {}
+    if place.folder in work.dirty or not place.above:
+        made |= _sitemap(book, place, site)
+    if not place.above:
+        made |= {**sitemaps.robots(site.url), headers.FILE: headers.written()}
+    return made
 
 
 def _sitemap(book: Book, place: Place, site: Site) -> Files:

@@ -118,20 +118,24 @@ def _everything(book: Book) -> Work:
 
 def _since(book: Book, told: Told, before: Manifest, site: Path) -> Work:
     dirty = {
-        area
-        for area, now in told.items()
-        if area not in before.branches or before.branches[area].lines != digest(now)
+        place.folder: path
+        for path, place in book.places.items()
+        if (known := before.branches.get(place.folder)) is None
+        or known.lines != digest(told[place.folder])
     }
     touched: set[Key] = set()
+    news: set[tuple[AreaPath, str]] = set()
     vanished = False
-    for area in dirty:
+    for area, path in dirty.items():
         old, now = set(release.tree(site, before, area).lines), set(lines(told[area]))
         touched |= {each for line in old ^ now for each in _keys(line)}
+        news |= {(path, key(line).document) for line in old ^ now}
         vanished |= not readable(old) <= readable(now)
     moved = day_of(before.moment) != book.today
     if moved:
         touched |= {card.key for card in book.shelf.standing if goes_on(card.document)}
-    return replace(_around(book, touched, dirty, moved), vanished=vanished)
+    found = _around(book, touched, frozenset(dirty), moved)
+    return replace(found, vanished=vanished, news=found.news | news)
 
 
 def readable(told: Iterable[Line]) -> frozenset[Line]:
@@ -139,7 +143,7 @@ def readable(told: Iterable[Line]) -> frozenset[Line]:
     return frozenset(line[:4] for line in told if line[4] in {STANDING, EARLIER})
 
 
-def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work:
+def _around(book: Book, touched: set[Key], dirty: frozenset[str], moved: bool) -> Work:
     """The work for documents that have changed: with all pages on which something of them is."""
     cards = [card for key in touched if (card := book.threads.subjects.get(key))]
     speaking = {card.key for key in touched for card in book.threads.responses.get(key, ())}
@@ -153,7 +157,7 @@ def _around(book: Book, touched: set[Key], dirty: set[str], moved: bool) -> Work
         documents=tuple(sorted(touched | speaking | spoken_of | answered)),
         listings=tuple(place for place in listings if homes.listed(book, place)),
         homes=tuple(p for p in book.places.values() if moved or p.path in above),
-        dirty=frozenset(dirty),
+        dirty=dirty,
         news=frozenset((card.area, card.document) for card in cards),
         moved=moved,
     )

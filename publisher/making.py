@@ -105,10 +105,10 @@ async def _announce(
     crop: Crop, book: Book, work: Work, site: Site, standing: Standing
 ) -> AsyncIterator[str]:
     """Writes what is announced anew; answers the paths of those files that are not as they were."""
-    async for each in announcing.announced(book, work, site):
+    async for each in announcing.announced(book, work, site, standing):
         area = each.place.folder
         if each.folder is not None:
-            standing.drop(area, each.folder, each.files.keys())
+            standing.drop(area, each.folder, each.files.keys() | each.stay)
         for path, content in each.files.items():
             source = hashlib.sha256(content).hexdigest()
             if source != standing.source(area, path):

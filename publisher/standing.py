@@ -41,6 +41,13 @@ class Standing:
         leaf = self.tree(area).leaves.get(page)
         return leaf.source if leaf else None
 
+    def content(self, path: str) -> bytes | None:
+        """What a file of it says; none if there is none."""
+        if self.before is None:
+            return None
+        file = release.folder(self.site, self.before.id) / path
+        return file.read_bytes() if file.is_file() else None
+
     def drop(self, area: str, folder: str, stay: Set[str]) -> None:
         """Lets go what is announced in a folder of an area, but for the files that stay."""
         left = {name for name in self.tree(area).leaves if name.startswith(folder)} - stay

@@ -217,5 +217,4 @@ def board(*publications: Publication, path: Any = v.GROUP, **other: Any) -> Boar
     """The board of a place of the invented town."""
     of = shelf(*publications, **other)
     among = places.places(of)
-    gone = tuple(each.unpublishing() for each in of.ended)
-    return Board(among[path], publications, gone, among, URL)
+    return Board(among[path], of.standing, tuple(of.ended), of.contents, among, URL)

@@ -7,32 +7,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import quote
+from uuid import UUID
 
 from publisher import places
 from publisher.places import Place
 from schema.base.document import Publication
 from schema.base.scope import AreaPath
-from schema.publications import Unpublishing
-from schema.shelf import Key
+from schema.shelf import Card
+
+Pieces = Mapping[str, bytes]
+"""What an announcement of before says of documents, as it stands there, by their addresses."""
 
 
 @dataclass(frozen=True)  # no slots, so that the order is found once
 class Board:
-    """A place with all that is public in it and below it, and with what has ended there.
+    """A place with what is public in it and below it, and with what has ended there.
 
-    places: at least this one and those of the publications; url: the address of the site.
+    contents: what editions say, of those that are announced anew; the others are announced as they
+    were; places: at least this one and those of the cards; url: the address of the site.
     """
 
     place: Place
-    publications: tuple[Publication, ...]
-    unpublishings: tuple[Unpublishing, ...]
+    cards: tuple[Card, ...]
+    ended: tuple[Card, ...]
+    contents: Mapping[UUID, Publication]
     places: Mapping[AreaPath, Place]
     url: str
 
     @cached_property
-    def newest(self) -> tuple[Publication, ...]:
-        """What was made public last stands first; ids decide where moments do not."""
-        return tuple(sorted(self.publications, key=_when, reverse=True))
+    def newest(self) -> tuple[Card, ...]:
+        """What was made public last stands first."""
+        return tuple(sorted(self.cards, key=latest, reverse=True))
 
     @property
     def home(self) -> str:
@@ -43,14 +48,13 @@ class Board:
         """Where a file of this place lies on the site."""
         return f"{self.place.folder}{name}"
 
-    def whose(self, publication: Publication) -> Place:
-        """The place that a publication is from."""
-        return self.places[publication.standing.area.path]
+    def whose(self, card: Card) -> Place:
+        """The place that an edition is from."""
+        return self.places[card.area]
 
-    def page(self, publication: Publication) -> str:
-        """The address of the page of a publication."""
-        key = Key(type(publication).__name__, publication.standing.record)
-        file = places.page(self.whose(publication), key)
+    def page(self, card: Card) -> str:
+        """The address of the page of an edition."""
+        file = places.page(self.whose(card), card.key)
         return address(self.url, f"{posixpath.dirname(file)}/")
 
 
@@ -59,6 +63,6 @@ def address(url: str, path: str) -> str:
     return f"{url.rstrip('/')}/{quote(path)}"
 
 
-def _when(publication: Publication) -> tuple[float, str, str]:
-    standing = publication.standing
-    return standing.published_at.timestamp(), type(publication).__name__, str(standing.record)
+def latest(card: Card) -> tuple[float, str, str]:
+    """The order in which editions became public; ids decide where moments do not."""
+    return card.published_at.timestamp(), card.document, str(card.record)

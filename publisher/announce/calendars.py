@@ -6,17 +6,20 @@ Source: RFC 5545 (iCalendar), RFC 7986 (names of calendars).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid5
 
 from publisher import places, templates
-from publisher.announce.board import Board
+from publisher.announce.board import Board, Pieces
 from publisher.markdown import visible
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
+from schema.shelf import Card
 
 CALENDAR = "calendar.ics"
 """The file of a calendar, in the folder of a place."""
@@ -56,10 +59,14 @@ class _Event:
         return self.last or self.begins
 
 
-def calendar(board: Board) -> Mapping[str, bytes]:
+_EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
+_PAGE = re.compile(rb"^URL:(.*)\r\n", re.MULTILINE)
+
+
+def calendar(board: Board, before: Pieces) -> Mapping[str, bytes]:
     """The calendar of a place: what a villager might come to, object to, or wait for."""
     name = _text(f"{board.place.full_name} 日程")
-    lines = [
+    head = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//Zuwu//Zuwu//ZH",
@@ -68,10 +75,19 @@ def calendar(board: Board) -> Mapping[str, bytes]:
         f"X-WR-CALNAME:{name}",  # for programs older than RFC 7986
         "REFRESH-INTERVAL;VALUE=DURATION:P1D",
         *_ZONE,
-        *_entries(board),
-        "END:VCALENDAR",
     ]
-    return {board.file(CALENDAR): b"".join(map(folded, lines))}
+    entries = (_entries(board, card, before) for card in reversed(board.newest))
+    told = (*map(folded, head), *entries, folded("END:VCALENDAR"))
+    return {board.file(CALENDAR): b"".join(told)}
+
+
+def pieces(calendar: bytes) -> Pieces:
+    """The entries of a calendar as they stand in it; those of a document stand together."""
+    found: dict[str, bytes] = {}
+    for event in _EVENT.findall(calendar):
+        for page in _PAGE.findall(event.replace(b"\r\n ", b"")):
+            found[page.decode()] = found.get(page.decode(), b"") + event
+    return found
 
 
 def folded(line: str) -> bytes:
@@ -89,10 +105,13 @@ def folded(line: str) -> bytes:
     return b"\r\n ".join(pieces) + b"\r\n"
 
 
-def _entries(board: Board) -> Iterator[str]:
-    for each in reversed(board.newest):
-        for event in _events(each):
-            yield from _entry(board, each, event)
+def _entries(board: Board, card: Card, before: Pieces) -> bytes:
+    """The entries of an edition; of one that is not read, those that it had before."""
+    if card.id not in board.contents:
+        return before.get(board.page(card), b"")
+    events = _events(board.contents[card.id])
+    told = chain.from_iterable(_entry(board, card, event) for event in events)
+    return b"".join(map(folded, told))
 
 
 def _events(publication: Publication) -> Iterator[_Event]:
@@ -134,21 +153,21 @@ _OF_SORT: Mapping[str, Callable[[Any], Iterable[_Event]]] = {
 }
 
 
-def _entry(board: Board, publication: Publication, event: _Event) -> Iterator[str]:
-    standing, sort = publication.standing, templates.called(type(publication).__name__)
-    approved = standing.published_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+def _entry(board: Board, card: Card, event: _Event) -> Iterator[str]:
+    sort = templates.called(card.document)
+    approved = card.published_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     yield "BEGIN:VEVENT"
-    yield f"UID:{_uid(publication, event)}"
+    yield f"UID:{_uid(card, event)}"
     yield f"DTSTAMP:{approved}"
     yield f"LAST-MODIFIED:{approved}"
-    yield f"SEQUENCE:{standing.number - 1}"
+    yield f"SEQUENCE:{card.number - 1}"
     yield from _time(event)
     yield f"SUMMARY:{_text(event.title)}"
     if event.where is not None:
         yield f"LOCATION:{_text(event.where)}"
-    yield f"DESCRIPTION:{_text(f'{board.whose(publication).full_name}，{sort}。')}"
+    yield f"DESCRIPTION:{_text(f'{board.whose(card).full_name}，{sort}。')}"
     yield f"CATEGORIES:{_text(sort)}"
-    yield f"URL:{board.page(publication)}"
+    yield f"URL:{board.page(card)}"
     if event.status is not None:
         yield f"STATUS:{event.status}"
     yield "END:VEVENT"
@@ -165,10 +184,9 @@ def _time(event: _Event) -> Iterator[str]:
     yield "TRANSP:TRANSPARENT"
 
 
-def _uid(publication: Publication, event: _Event) -> UUID:
+def _uid(card: Card, event: _Event) -> UUID:
     """The same for every edition, so that a correction moves the entry and adds none."""
-    sort = places.slug(type(publication).__name__)
-    return uuid5(publication.standing.record, f"{sort}/{event.role}")
+    return uuid5(card.record, f"{places.slug(card.document)}/{event.role}")
 
 
 def _text(words: str) -> str:

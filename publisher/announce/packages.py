@@ -6,18 +6,19 @@ Source: Data Package 2.0 (https://datapackage.org), Table Schema 2.0.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import orjson
 
-from publisher import templates
+from publisher import places, templates
 from publisher.announce import tables
 from publisher.announce.board import Board
 from publisher.announce.tables import Table
 from schema.base.context import SHANGHAI
 from schema.publications import DOCUMENTS
+from schema.shelf import Card
 
 FOLDER = "data/"
 """Where a place has its open data."""
@@ -77,23 +78,53 @@ class _Resource:
         }
 
 
-def package(board: Board) -> Mapping[str, bytes]:
-    """The files of the open data of a place; none where nothing is public."""
-    if not board.publications:
+Told = Mapping[str, Sequence[Mapping[str, Any]]]
+"""What a package says of the files of each sort of document."""
+
+
+def package(board: Board, before: Told) -> Mapping[str, bytes]:
+    """The files of the open data of a place; none where nothing is public.
+
+    Those of the sorts that `before` tells of stay as they are, and are left out.
+    """
+    if not board.cards:
         return {}
-    found = tuple(_resources(board))
-    told = orjson.dumps(
-        _package(board) | {"resources": [each.told for each in found]},
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
-    )
-    files = {PACKAGE: told} | {each.file: each.content for each in found}
+    files: dict[str, bytes] = {}
+    resources: list[Mapping[str, Any]] = []
+    for document in sorts(board.cards):
+        if (stays := before.get(document)) is not None:
+            resources += stays
+            continue
+        for each in _resources(board, document):
+            resources.append(each.told)
+            files[each.file] = each.content
+    option = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    files[PACKAGE] = orjson.dumps(_package(board) | {"resources": resources}, option=option)
     return {board.file(f"{FOLDER}{name}"): content for name, content in files.items()}
+
+
+def sorts(cards: Iterable[Card]) -> tuple[str, ...]:
+    """The sorts of document that there are among cards, in the order of all."""
+    shown = {card.document for card in cards}
+    return tuple(each for each in DOCUMENTS if each in shown)
+
+
+def told(package: bytes) -> Told:
+    """What a package says of its files; those of a sort stand together, that for programs last."""
+    sort_of = {f"{places.slug(each)}.json": each for each in DOCUMENTS}
+    found: dict[str, Sequence[Mapping[str, Any]]] = {}
+    files: list[Mapping[str, Any]] = []
+    for each in orjson.loads(package)["resources"]:
+        files.append(each)
+        if each["path"] in sort_of:
+            found[sort_of[each["path"]]], files = files, []
+    return found
 
 
 def _package(board: Board) -> dict[str, Any]:
     """What is said of the whole; it was made when the last of it became public."""
     name = board.place.full_name
-    made = board.newest[0].standing.published_at.astimezone(SHANGHAI)
+    made = board.newest[0].published_at.astimezone(SHANGHAI)
     return {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": f"zuwu-{board.place.path.replace('/', '-')}",
@@ -106,21 +137,19 @@ def _package(board: Board) -> dict[str, Any]:
     }
 
 
-def _resources(board: Board) -> Iterator[_Resource]:
-    """The files of every sort of document of which something is public."""
-    shown = {type(each).__name__ for each in board.publications}
-    for document in (each for each in DOCUMENTS if each in shown):
-        found = tuple(tables.tables(board, document))
-        title = templates.called(document)
-        yield from (_table(each, title) for each in found)
-        yield _Resource(
-            name=found[0].name,
-            title=title,
-            note=found[0].note,
-            suffix="json",
-            content=tables.json(board, document),
-            more={"mediatype": "application/json"},
-        )
+def _resources(board: Board, document: str) -> Iterator[_Resource]:
+    """The files of a sort of document."""
+    found = tuple(tables.tables(board, document))
+    title = templates.called(document)
+    yield from (_table(each, title) for each in found)
+    yield _Resource(
+        name=found[0].name,
+        title=title,
+        note=found[0].note,
+        suffix="json",
+        content=tables.json(board, document),
+        more={"mediatype": "application/json"},
+    )
 
 
 def _table(table: Table, title: str) -> _Resource:

@@ -7,6 +7,7 @@ Source: the RSS 2.0 specification and the Best Practices Profile of the RSS Advi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,10 +15,11 @@ from itertools import islice
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from publisher import places, templates
-from publisher.announce.board import Board, address
+from publisher.announce.board import Board, Pieces, address
 from publisher.markdown import one_line
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
+from schema.shelf import Card
 
 LATEST = 30
 """How many entries a feed holds."""
@@ -26,30 +28,41 @@ FEED = "feed.xml"
 """The file of a feed: in the folder of a place, and in that of a sort of document."""
 
 
-def feeds(board: Board) -> Mapping[str, bytes]:
-    """The feed of a place, and one for each sort of document that it ever made public.
+_ENTRY = re.compile(rb"<item>.*?<link>([^<]*)</link>.*?</item>", re.DOTALL)
+_END = b"\n  </channel>\n</rss>"
+"""How a feed ends, behind its entries."""
+
+
+def feeds(board: Board, sorts: Iterable[str], before: Pieces) -> Mapping[str, bytes]:
+    """The feed of a place, and one for each of these sorts of document that it ever made public.
 
     A feed whose documents have all ended stays, empty, for those who subscribed to it.
     """
     name = board.place.full_name
-    made = {board.file(FEED): _feed(board, FEED, f"{name} 最新公开", board.newest)}
-    for document in sorted(_sorts(board)):
+    entries = {card.id: _entry(board, card, before) for card in board.cards}
+
+    def feed(file: str, title: str, cards: Iterable[Card]) -> bytes:
+        latest = tuple(islice(cards, LATEST))
+        head = _head(board, file, title, latest[0].published_at if latest else None)
+        told = (b"\n    " + entries[card.id] for card in latest)
+        return b"".join((head.removesuffix(_END), *told, _END, b"\n"))
+
+    made = {board.file(FEED): feed(FEED, f"{name} 最新公开", board.newest)}
+    known = {card.document for card in (*board.cards, *board.ended)}
+    for document in sorted(known.intersection(sorts)):
         file = f"{places.slug(document)}/{FEED}"
-        title = f"{name} {templates.called(document)}"
-        found = (each for each in board.newest if type(each).__name__ == document)
-        made[board.file(file)] = _feed(board, file, title, found)
+        found = (card for card in board.newest if card.document == document)
+        made[board.file(file)] = feed(file, f"{name} {templates.called(document)}", found)
     return made
 
 
-def _sorts(board: Board) -> Iterator[str]:
-    """The sorts of document that are or were public; a set of them has no order of its own."""
-    yield from {type(each).__name__ for each in board.publications} | {
-        str(each.document.value) for each in board.unpublishings
-    }
+def pieces(feed: bytes) -> Pieces:
+    """The entries of a feed as they stand in it."""
+    return {found[1].decode(): found[0] for found in _ENTRY.finditer(feed)}
 
 
-def _feed(board: Board, file: str, title: str, publications: Iterable[Publication]) -> bytes:
-    latest = tuple(islice(publications, LATEST))
+def _head(board: Board, file: str, title: str, last: datetime | None) -> bytes:
+    """A feed without its entries."""
     rss = Element("rss", {"version": "2.0", "xmlns:atom": "http://www.w3.org/2005/Atom"})
     channel = SubElement(rss, "channel")
     _say(channel, "title", title)
@@ -58,31 +71,32 @@ def _feed(board: Board, file: str, title: str, publications: Iterable[Publicatio
     _say(channel, "language", "zh-CN")
     own = address(board.url, board.file(file))
     SubElement(channel, "atom:link", href=own, rel="self", type="application/rss+xml")
-    if latest:
-        _say(channel, "lastBuildDate", _moment(latest[0].standing.published_at))
-    for each in latest:
-        _entry(SubElement(channel, "item"), board, each)
+    if last is not None:
+        _say(channel, "lastBuildDate", _moment(last))
     indent(rss)
     written: bytes = tostring(rss, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    return written
 
 
-def _entry(item: Element, board: Board, publication: Publication) -> None:
-    document, place = type(publication).__name__, board.whose(publication)
+def _entry(board: Board, card: Card, before: Pieces) -> bytes:
+    """An entry, the same in every feed; of an edition that is not read, as it was before."""
+    if card.id not in board.contents:
+        return before[board.page(card)]
+    item, place, publication = Element("item"), board.whose(card), board.contents[card.id]
     _say(item, "title", publication.title)
-    _say(item, "link", board.page(publication))
+    _say(item, "link", board.page(card))
     _say(item, "description", "".join(_words(publication, place.full_name)))
-    _say(item, "category", templates.called(document), domain="kind")
+    _say(item, "category", templates.called(card.document), domain="kind")
     _say(item, "category", place.full_name, domain="area")
-    _say(item, "guid", edition(publication), isPermaLink="false")
-    _say(item, "pubDate", _moment(publication.standing.published_at))
+    _say(item, "guid", edition(card), isPermaLink="false")
+    _say(item, "pubDate", _moment(card.published_at))
+    indent(item, level=2)
+    return tostring(item, encoding="unicode").encode()
 
 
-def edition(publication: Publication) -> str:
+def edition(card: Card) -> str:
     """What an edition is known by for ever, wherever its page may lie."""
-    standing = publication.standing
-    sort = places.slug(type(publication).__name__)
-    return f"urn:uuid:{standing.record}#{sort}/{standing.number}"
+    return f"urn:uuid:{card.record}#{places.slug(card.document)}/{card.number}"
 
 
 def _words(publication: Publication, issuer: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from publisher.announce.columns import Column, Shape
 from schema.base import codec, described
 from schema.base.document import Publication, PublishedArea
 from schema.publications import DOCUMENTS
+from schema.shelf import Card
 
 _NOTES = {**described.notes(Publication), **described.notes(PublishedArea)}
 
@@ -76,7 +77,7 @@ class _Row:
 
 def tables(board: Board, document: str) -> Iterator[Table]:
     """The tables of the documents of one class, its lists after it; their order is by id."""
-    found = of_class(board, document)
+    found = _of_class(board, document)
     shown: Any = DOCUMENTS[document].shown
     whole = columns.shape(shown)
     main = Table(
@@ -84,32 +85,33 @@ def tables(board: Board, document: str) -> Iterator[Table]:
         note=whole.note,
         key=("id",),
         columns=(*STANDING, *whole.columns),
-        rows=tuple(_cells(whole, [_Row(_standing(board, each), each) for each in found])),
+        rows=tuple(_cells(whole, [_Row(_standing(board, *each), each[1]) for each in found])),
     )
     yield main
-    owners = [_Row((each.standing.record,), each) for each in found]
+    owners = [_Row((card.record,), each) for card, each in found]
     yield from _lists(whole, STANDING[:1], owners, main)
-
-
-def of_class(board: Board, document: str) -> tuple[Publication, ...]:
-    """The publications of one class, by id."""
-    found = (each for each in board.publications if type(each).__name__ == document)
-    return tuple(sorted(found, key=lambda each: each.standing.record))
 
 
 def json(board: Board, document: str) -> bytes:
     """The documents of one class for programs: where they stand, and the content as approved."""
-    rows = [_told(board, each) for each in of_class(board, document)]
+    rows = [_told(board, *each) for each in _of_class(board, document)]
     return orjson.dumps(rows, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
-def _told(board: Board, publication: Publication) -> dict[str, Any]:
-    cells = zip(STANDING, _standing(board, publication), strict=True)
+def _of_class(board: Board, document: str) -> list[tuple[Card, Publication]]:
+    """The editions of one class, by id, with what they say."""
+    found = (card for card in board.cards if card.document == document)
+    ordered = sorted(found, key=lambda card: card.record)
+    return [(card, board.contents[card.id]) for card in ordered]
+
+
+def _told(board: Board, card: Card, publication: Publication) -> dict[str, Any]:
+    cells = zip(STANDING, _standing(board, card, publication), strict=True)
     told = {column.name: codec.plain(value) for column, value in cells}
     return told | {"content": codec.plain(publication)}
 
 
-def _standing(board: Board, publication: Publication) -> tuple[Any, ...]:
+def _standing(board: Board, card: Card, publication: Publication) -> tuple[Any, ...]:
     """The cells of `STANDING`."""
     standing = publication.standing
     full_name = "".join((*(name for _, name in standing.area.above), standing.area.name))
@@ -121,7 +123,7 @@ def _standing(board: Board, publication: Publication) -> tuple[Any, ...]:
         full_name,
         standing.published_at,
         standing.posted_until,
-        board.page(publication),
+        board.page(card),
     )
 
 

@@ -25,7 +25,7 @@ from schema.rules.gatherings import EventStatus
 
 def written(*publications: Publication) -> bytes:
     """The file."""
-    return calendars.calendar(board(*publications))["201/001/calendar.ics"]
+    return calendars.calendar(board(*publications), {})["201/001/calendar.ics"]
 
 
 def events(*publications: Publication) -> list[Any]:
@@ -146,7 +146,7 @@ def test_no_line_is_longer_than_75_octets_and_no_character_is_torn(line: str) ->
 
 
 def test_a_place_without_days_to_remember_has_an_empty_calendar() -> None:
-    made = calendars.calendar(board(path=v.TOWN))["calendar.ics"]
+    made = calendars.calendar(board(path=v.TOWN), {})["calendar.ics"]
     read = Calendar.from_ical(made)
     assert (read.events, read.calendar_name) == ([], "编号101 日程")
 

@@ -36,6 +36,11 @@ def everything(text: str = "字") -> Board:
     return board(*(document(each, text) for each in ALL))
 
 
+def packaged(of: Board) -> Mapping[str, bytes]:
+    """The files of a package of which nothing was there before."""
+    return packages.package(of, {})
+
+
 def put(files: Mapping[str, bytes], folder: Path) -> Path:
     """The files on a disk; where the package begins."""
     for path, content in files.items():
@@ -62,13 +67,13 @@ def rows(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("text", ["字", shelves.HOSTILE])
 def test_the_package_is_valid_with_every_sort_of_document(text: str, tmp_path: Path) -> None:
-    report = checked(put(packages.package(everything(text)), tmp_path))
+    report = checked(put(packaged(everything(text)), tmp_path))
     assert report.valid, report.flatten(["name", "type", "fieldName", "note"])
-    assert report.stats["tasks"] == len(told(packages.package(everything(text)))["resources"])
+    assert report.stats["tasks"] == len(told(packaged(everything(text)))["resources"])
 
 
 def test_a_changed_table_is_found(tmp_path: Path) -> None:
-    package = put(packages.package(everything()), tmp_path)
+    package = put(packaged(everything()), tmp_path)
     changed = package.parent / "open-notice.csv"
     changed.write_bytes(changed.read_bytes().replace("字".encode(), "子".encode()))
     report = checked(package)
@@ -77,7 +82,7 @@ def test_a_changed_table_is_found(tmp_path: Path) -> None:
 
 
 def test_every_file_is_listed_with_its_length_and_its_hash() -> None:
-    files = packages.package(everything())
+    files = packaged(everything())
     listed = {FOLDER + each["path"]: each for each in told(files)["resources"]}
     assert listed.keys() | {f"{FOLDER}datapackage.json"} == files.keys()
     for path, each in listed.items():
@@ -112,7 +117,7 @@ def test_the_file_for_programs_holds_the_content_as_approved(name: str) -> None:
 
 
 def test_a_list_is_a_table_whose_rows_say_where_they_belong() -> None:
-    files = packages.package(everything())
+    files = packaged(everything())
     heads = rows(files[f"{FOLDER}regulation-text-chapters-clauses.csv"])[0]
     assert heads[:3] == ["id", "chapters_position", "clauses_position"]
     (schema,) = [
@@ -133,7 +138,7 @@ def test_a_list_is_a_table_whose_rows_say_where_they_belong() -> None:
 
 def test_cells_are_for_people_who_read_chinese() -> None:
     shown = document("MeetingOutcome", starts_at=datetime(2026, 5, 2, 16, 30, tzinfo=UTC))
-    heads, cells = rows(packages.package(board(shown))[f"{FOLDER}meeting-outcome.csv"])
+    heads, cells = rows(packaged(board(shown))[f"{FOLDER}meeting-outcome.csv"])
     row = dict(zip(heads, cells, strict=True))
     assert row["starts_at"] == "2026-05-03 00:30:00"
     assert row["attendance_reached"] == "是"
@@ -142,7 +147,7 @@ def test_cells_are_for_people_who_read_chinese() -> None:
 
 
 def test_a_spreadsheet_takes_it_for_utf_8() -> None:
-    made = packages.package(everything())
+    made = packaged(everything())
     assert all(c.startswith(tables.BOM) for name, c in made.items() if name.endswith(".csv"))
 
 
@@ -181,7 +186,7 @@ def test_a_list_of_plain_words_is_a_table_with_one_column() -> None:
 
 
 def test_the_package_says_what_it_is_and_what_may_be_done_with_it() -> None:
-    found = told(packages.package(board(document("OpenNotice"), document("MeetingNotice"))))
+    found = told(packaged(board(document("OpenNotice"), document("MeetingNotice"))))
     assert found["name"] == "zuwu-439901-101-201-001"
     assert found["title"] == "松塘村第一组 组务公开数据"
     assert found["licenses"][0]["name"] == "CC-BY-4.0"
@@ -193,14 +198,14 @@ def test_the_package_says_what_it_is_and_what_may_be_done_with_it() -> None:
 
 def test_the_town_has_all_of_its_places() -> None:
     both = (document("OpenNotice"), document("OpenNotice", record="b", path=v.SIBLING))
-    made = packages.package(board(*both, path=v.TOWN))
+    made = packaged(board(*both, path=v.TOWN))
     assert len(rows(made["data/open-notice.csv"])) == 3
 
 
 def test_nothing_public_is_no_package() -> None:
-    assert packages.package(board(path=v.TOWN)) == {}
+    assert packaged(board(path=v.TOWN)) == {}
 
 
 def test_the_order_in_which_documents_come_does_not_matter() -> None:
     some = [document(each) for each in ALL]
-    assert packages.package(board(*some)) == packages.package(board(*reversed(some)))
+    assert packaged(board(*some)) == packaged(board(*reversed(some)))
