@@ -87,8 +87,8 @@ def _drafts(
 ) -> Iterator[_Draft]:
     """What of a place is announced from what editions say."""
     news = {sort for area, sort in work.news if places.within(area, place)}
-    gone = (book.ended[path] for path in book.ended if places.within(path, place))
-    board = Board(place, (), tuple(chain.from_iterable(gone)), {}, book.places, site.url)
+    gone = (card for each in book.within(place) for card in book.ended.get(each.path, ()))
+    board = Board(place, (), tuple(gone), {}, book.places, site.url)
     if news or work.whole:
         yield _feeds(book, work, board, news, standing)
     if news or work.moved:

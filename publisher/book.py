@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -58,10 +58,15 @@ class Book:
         """What stands of the area itself."""
         return self.standing.get(place.path, ())
 
+    def within(self, place: Place) -> Iterator[Place]:
+        """The place, and all below it."""
+        yield place
+        for child in self.children(place):
+            yield from self.within(child)
+
     def below(self, place: Place) -> list[Card]:
         """What stands of the area and of all areas below it."""
-        within = (path for path in self.standing if places.within(path, place))
-        return [card for path in within for card in self.standing[path]]
+        return [card for each in self.within(place) for card in self.own(each)]
 
     def state(self, card: Card) -> Enum | None:
         """Where the matter stands today, if it is one that goes on."""

@@ -149,9 +149,10 @@ def _below(top: Path) -> Iterator[Path]:
 
     A file with another name beside is one that was synced when it got that; links have nothing.
     """
-    for inner, _, names in os.walk(top, topdown=False):
-        for name in names:
-            path = Path(inner, name)
-            if not path.is_symlink() and path.stat().st_nlink == 1:
-                yield path
-        yield Path(inner)
+    with os.scandir(top) as entries:
+        for each in entries:
+            if each.is_dir(follow_symlinks=False):
+                yield from _below(Path(each))
+            elif each.is_file(follow_symlinks=False) and each.stat().st_nlink == 1:
+                yield Path(each)
+    yield top

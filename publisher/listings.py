@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -130,13 +130,14 @@ def months_of(book: Book, place: Place) -> tuple[date, ...]:
     return tuple(sorted(days, reverse=True)[:MONTHS])
 
 
-def month(book: Book, place: Place, first: date, foot: Foot) -> Month:
-    """What an area made public in a month, as a sheet for the board."""
+def sheets(book: Book, place: Place, foot: Foot) -> Iterator[Month]:
+    """What an area made public in its latest months, as sheets for the board."""
     entries = homes.entries(book, book.own(place), place, places.listing(place))
-    posted = months.posted(entries, first)
-    last = max(each.published for each in posted)
-    as_of = datetime.combine(last, datetime.min.time(), SHANGHAI)
-    return Month(place.full_name, first, as_of, posted, foot)
+    for first in months_of(book, place):
+        posted = months.posted(entries, first)
+        last = max(each.published for each in posted)
+        as_of = datetime.combine(last, datetime.min.time(), SHANGHAI)
+        yield Month(place.full_name, first, as_of, posted, foot)
 
 
 def going_on(book: Book, place: Place) -> list[Card]:

@@ -155,8 +155,7 @@ class _Listing(_Draft):
         """The page and the sheets."""
         page = render.listing(book, self.place)
         foot = copies.foot(self.site, page.path, book, self.place, None)
-        firsts = listings.months_of(book, self.place)
-        sheets = (listings.month(book, self.place, first, foot) for first in firsts)
+        sheets = listings.sheets(book, self.place, foot)
         printed = chain.from_iterable(map(copies.months, sheets))
         return _made(page, self.place.folder, copies=printed)
 
@@ -202,9 +201,14 @@ def _drafts(book: Book, work: Work, site: Site) -> tuple[_Draft, ...]:
         *(_Document(key, site) for key in work.documents),
         *(_Listing(place, site) for place in work.listings),
         *map(_Year, years),
-        *map(_Figures, work.listings),
+        *(_Figures(place) for place in work.listings if _met(work, place)),
         *map(_Home, work.homes),
     )
+
+
+def _met(work: Work, place: Place) -> bool:
+    """Whether there is news of an area's meetings."""
+    return work.whole or (place.path, homes.OUTCOME) in work.news
 
 
 def _made(

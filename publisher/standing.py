@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -27,6 +28,7 @@ class Standing:
     before: Manifest | None
     gone: dict[str, frozenset[str]] = field(default_factory=dict)
     _trees: dict[str, Tree] = field(default_factory=dict)
+    _had: dict[str, bool] = field(default_factory=dict)
 
     def tree(self, area: str) -> Tree:
         """What it has of an area; read once."""
@@ -55,11 +57,13 @@ class Standing:
 
     def has(self, path: str) -> bool:
         """Whether a file of it stays on the site; one beside the releases is always there."""
-        if path == homes.COPIES:
-            return True
-        if self.before is None or path in self._gone:
-            return False
-        return (release.folder(self.site, self.before.id) / path).is_file()
+        if path not in self._had:
+            self._had[path] = path == homes.COPIES or (
+                self.before is not None
+                and path not in self._gone
+                and os.path.isfile(f"{release.folder(self.site, self.before.id)}/{path}")
+            )
+        return self._had[path]
 
     @cached_property
     def _gone(self) -> frozenset[str]:

@@ -96,13 +96,13 @@ def put(
     """Makes the tree `name` of an area, durably: new files, those that stay, and links to the
     trees of the areas below, by area."""
     top, called = twigs.folder(grown.tree.files), _name(area)
+    before = f"{folder(site, area, old)}/html" if old else ""
 
     def lay(path: str, place: str) -> None:
         if path in grown.fresh:
             os.rename(grown.fresh[path], place)
         else:
-            assert old is not None
-            os.link(f"{folder(site, area, old)}/html/{path}", place)
+            os.link(f"{before}/{path}", place)
 
     twigs.put(site / twigs.STORE / called, top.folders.values(), lay)
     with disk.finished(folder(site, area, name)) as aside:
