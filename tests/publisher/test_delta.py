@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import village as v
-from publishing import URL, hung, redacted, withdrawn
+from publishing import URL, hung, publish, redacted, rollback, withdrawn
 from village import NOW, TOWN, Village
 
 from publisher import disk, job, trees
@@ -61,6 +61,33 @@ async def test_of_a_sort_that_is_all_withdrawn_no_data_stay(village: Village, ho
     left = held(await both(home, 2))
     assert "201/001/data/open-notice.csv" not in left
     assert "201/001/data/body-roster.csv" in left
+
+
+async def test_of_sorts_without_news_the_data_are_the_same_files(
+    village: Village, home: Path
+) -> None:
+    notice, _ = await hung(village, "停水通知")
+    await v.published(village, "BODY_ROSTER", await v.body(village.clerk))
+    first = await both(home, 1)
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
+    second = await both(home, 2)
+    roster, notices = "201/001/data/body-roster.json", "201/001/data/open-notice.json"
+    assert (second.folder / roster).samefile(first.folder / roster)
+    assert not (second.folder / notices).samefile(first.folder / notices)
+
+
+async def test_what_a_rollback_leaves_out_leaves_the_feeds(village: Village, home: Path) -> None:
+    _, edition = await hung(village, "停水通知")
+    await hung_next_door(village, "修路通知")
+    await publish(home)
+    await withdrawn(village, edition)
+    await hung_next_door(village, "清淤通知")
+    await publish(home)
+    back = await rollback(home)
+    for file in ("201/002/feed.xml", "201/002/open-notice/feed.xml", "201/feed.xml", "feed.xml"):
+        told = (back.folder / file).read_text(encoding="utf-8")
+        assert "修路通知" in told
+        assert "清淤通知" not in told
 
 
 async def test_of_an_area_without_changes_nothing_is_made_anew(

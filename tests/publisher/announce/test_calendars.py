@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
@@ -154,3 +155,13 @@ def test_a_place_without_days_to_remember_has_an_empty_calendar() -> None:
 def test_the_order_in_which_documents_come_does_not_matter() -> None:
     some = [document(each) for each in DOCUMENTS]
     assert written(*some) == written(*reversed(some))
+
+
+def test_an_edition_that_is_not_read_keeps_its_entries() -> None:
+    long = masking.PublicText("很长的题目，" * 9)
+    known = board(*(document(each, title=long) for each in DOCUMENTS))
+    made = calendars.calendar(known, {})
+    unread = dataclasses.replace(known, contents={})
+    (before,) = made.values()
+    assert b"BEGIN:VEVENT" in before
+    assert calendars.calendar(unread, calendars.pieces(before)) == made

@@ -209,3 +209,13 @@ def test_nothing_public_is_no_package() -> None:
 def test_the_order_in_which_documents_come_does_not_matter() -> None:
     some = [document(each) for each in ALL]
     assert packaged(board(*some)) == packaged(board(*reversed(some)))
+
+
+def test_of_sorts_without_news_the_package_says_what_it_said() -> None:
+    known = everything(shelves.HOSTILE)
+    made = packaged(known)
+    before = packages.told(made[f"{FOLDER}datapackage.json"])
+    assert before.keys() == {*ALL}
+    unread = dataclasses.replace(known, contents={})
+    package = f"{FOLDER}datapackage.json"
+    assert packages.package(unread, before) == {package: made[package]}

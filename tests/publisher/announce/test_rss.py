@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -109,6 +110,21 @@ def test_any_title_is_read_as_it_is_seen(title: str) -> None:
 def test_the_order_in_which_documents_come_does_not_matter() -> None:
     some = [document(each) for each in DOCUMENTS]
     assert feeds(board(*some)) == feeds(board(*reversed(some)))
+
+
+def test_an_edition_that_is_not_read_is_announced_as_it_was() -> None:
+    known = board(*(document(each, shelves.HOSTILE) for each in DOCUMENTS))
+    made = feeds(known)
+    unread = dataclasses.replace(known, contents={})
+    assert rss.feeds(unread, DOCUMENTS, rss.pieces(made["201/001/feed.xml"])) == made
+
+
+def test_only_the_feeds_that_are_asked_for_are_written() -> None:
+    both = board(document("OpenNotice"), document("MeetingNotice"))
+    assert {*rss.feeds(both, ["OpenNotice", "HonourList"], {})} == {
+        "201/001/feed.xml",
+        "201/001/open-notice/feed.xml",
+    }
 
 
 def test_a_later_edition_is_the_day_of_the_feed() -> None:
