@@ -40,31 +40,31 @@ Files = Mapping[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What is announced anew of a place. folder: one that holds these files, and those that `stay`
-    as they are, and no others."""
+    """What is announced anew of a place. over: files and folders of which no others are left than
+    these, and those that `stay` as they are."""
 
     place: Place
     files: Files
-    folder: str | None = None
+    over: tuple[str, ...] = ()
     stay: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
     """What is announced before it is written. board: on which nothing is read yet; reads: what has
-    to be read, as it is not announced as it was; folder, stay: see `Announcement`."""
+    to be read, as it is not announced as it was; over, stay: see `Announcement`."""
 
     board: Board
     reads: tuple[Card, ...]
     written: Callable[[Board], Files]
-    folder: str | None = None
+    over: tuple[str, ...] = ()
     stay: frozenset[str] = frozenset()
 
     def made(self, read: Book) -> Announcement:
         """The announcement; read: a book in which everything is read that has to be."""
         contents = {card.id: read.shelf.content(card) for card in self.reads}
         files = self.written(replace(self.board, contents=contents))
-        return Announcement(self.board.place, files, self.folder, self.stay)
+        return Announcement(self.board.place, files, self.over, self.stay)
 
 
 async def announced(
@@ -104,8 +104,9 @@ def _feeds(
     below = book.below(board.place)
     named = (_latest([card for card in below if card.document == sort]) for sort in sorted(news))
     cards = {card.id: card for card in (*_latest(below), *chain.from_iterable(named))}
-    files = (rss.FEED, *(f"{places.slug(sort)}/{rss.FEED}" for sort in news))
-    live = (standing.content(board.file(each)) for each in files)
+    named_after = (f"{places.slug(sort)}/{rss.FEED}" for sort in news)
+    files = tuple(map(board.file, (rss.FEED, *named_after)))
+    live = map(standing.content, files)
     before = {page: entry for feed in live if feed for page, entry in rss.pieces(feed).items()}
     again = frozenset(work.documents)
     hung = replace(board, cards=tuple(cards.values()))
@@ -113,6 +114,7 @@ def _feeds(
         hung,
         tuple(each for each in hung.cards if each.key in again or hung.page(each) not in before),
         lambda read: rss.feeds(read, news, before),
+        files,
     )
 
 
@@ -152,7 +154,7 @@ def _data(book: Book, board: Board, news: Collection[str], standing: Standing) -
         replace(board, cards=own),
         tuple(card for card in own if card.document not in stay),
         lambda read: packages.package(read, stay),
-        board.file(packages.FOLDER),
+        (board.file(packages.FOLDER),),
         frozenset(board.file(f"{packages.FOLDER}{each}") for each in files),
     )
 

@@ -107,8 +107,8 @@ async def _announce(
     """Writes what is announced anew; answers the paths of those files that are not as they were."""
     async for each in announcing.announced(book, work, site, standing):
         area = each.place.folder
-        if each.folder is not None:
-            standing.drop(area, each.folder, each.files.keys() | each.stay)
+        for where in each.over:
+            standing.drop(area, where, each.files.keys() | each.stay)
         for path, content in each.files.items():
             source = hashlib.sha256(content).hexdigest()
             if source != standing.source(area, path):

@@ -50,9 +50,9 @@ class Standing:
         file = release.folder(self.site, self.before.id) / path
         return file.read_bytes() if file.is_file() else None
 
-    def drop(self, area: str, folder: str, stay: Set[str]) -> None:
-        """Lets go what is announced in a folder of an area, but for the files that stay."""
-        left = {name for name in self.tree(area).leaves if name.startswith(folder)} - stay
+    def drop(self, area: str, where: str, stay: Set[str]) -> None:
+        """Lets go what is announced in a folder of an area, or a file, but for those that stay."""
+        left = {name for name in self.tree(area).leaves if name.startswith(where)} - stay
         self.gone[area] = self.gone.get(area, frozenset()) | left
 
     def has(self, path: str) -> bool:

@@ -76,14 +76,24 @@ async def test_of_sorts_without_news_the_data_are_the_same_files(
     assert not (second.folder / notices).samefile(first.folder / notices)
 
 
-async def test_what_a_rollback_leaves_out_leaves_the_feeds(village: Village, home: Path) -> None:
+async def test_what_a_rollback_leaves_out_is_announced_no_more(
+    village: Village, home: Path
+) -> None:
     _, edition = await hung(village, "停水通知")
     await hung_next_door(village, "修路通知")
     await publish(home)
     await withdrawn(village, edition)
     await hung_next_door(village, "清淤通知")
-    await publish(home)
+    body = await v.body(village.neighbour, area=v.SIBLING, name="塘务组", classification="OTHER")
+    await v.approved(
+        v.officer(Role.SUPERVISOR, v.SIBLING),
+        await v.submitted(village.neighbour, "BODY_ROSTER", body),
+    )
+    later = await publish(home)
+    assert "201/002/body-roster/feed.xml" in held(later)
     back = await rollback(home)
+    assert not [path for path in held(back) if path.startswith("201/002/body-roster")]
+    assert not [path for path in held(back) if path.startswith("201/002/data/body-roster")]
     for file in ("201/002/feed.xml", "201/002/open-notice/feed.xml", "201/feed.xml", "feed.xml"):
         told = (back.folder / file).read_text(encoding="utf-8")
         assert "修路通知" in told
