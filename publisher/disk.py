@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import posixpath
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -119,10 +120,10 @@ def files(top: Path, but: Collection[str] = ()) -> Iterator[str]:
     """Every file below a folder, links followed, by its path from there; but none of what is
     called `but` in it, whether that is there yet or a link that leads nowhere."""
     for inner, folders, names in os.walk(top, followlinks=True):
-        away = but if Path(inner) == top else ()
+        way = inner.removeprefix(str(top)).lstrip("/")
+        away = () if way else but
         folders[:] = sorted(name for name in folders if name not in away)
-        here = Path(inner).relative_to(top)
-        yield from ((here / name).as_posix() for name in sorted(names) if name not in away)
+        yield from (posixpath.join(way, name) for name in sorted(names) if name not in away)
 
 
 def digest(file: Path) -> str:
