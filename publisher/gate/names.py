@@ -17,7 +17,7 @@ _SHORT = 2
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _BLANK = r"[ \t\u3000·•.\-_/]"
 _APART = re.compile(rf"{_BLANK}(?<=[{_HAN}].){_BLANK}*(?=[{_HAN}])")
-"""What parts the characters of a name; the expression begins with it, for so it is found soonest."""
+"""What parts the characters of a name; it comes first in the expression, to be found soonest."""
 
 _BEFORE = re.compile(rf"[^{_HAN}]|[由给向对和与及跟让被是户]")
 _AFTER = re.compile(rf"[^{_HAN}]|[等户]|同志|先生|女士|家的|本人")
