@@ -24,6 +24,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from markdown import Extension, Markdown
 from markdown.extensions.toc import nest_toc_tokens
+from markupsafe import Markup
 
 from publisher import hypertext, markdown
 from publisher.render import Page
@@ -168,7 +169,7 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
     def __init__(self, titles: Mapping[str, str]) -> None:
         super().__init__()
         self.titles = titles
-        self.alike: dict[tuple[str, str, str], str] = {}
+        self.alike: dict[tuple[str, str, str], Markup] = {}
 
     def on_files(self, files: Files, *, config: Any) -> Files:
         """The theme's files, if they are wanted, and the pages."""
@@ -185,7 +186,7 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         return ""
 
     @pass_context
-    def part(self, context: Context, name: str) -> str:
+    def part(self, context: Context, name: str) -> Markup:
         """A part of the page by the name of its template."""
         page = context["page"]
         if page is None or page.file.src_uri in self.titles:
@@ -195,8 +196,8 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
             self.alike[place] = self._part(context, name)
         return self.alike[place]
 
-    def _part(self, context: Context, name: str) -> str:
-        return context.environment.get_template(name).render(context.get_all())
+    def _part(self, context: Context, name: str) -> Markup:
+        return Markup(context.environment.get_template(name).render(context.get_all()))
 
 
 def _titles(menu: list[Any]) -> Iterator[tuple[str, str]]:
@@ -228,9 +229,15 @@ def _ready(told: bytes) -> Any:
     environment.list_templates = lambda **how: listed(**how) if plugin.furniture else []
     environment.auto_reload = False
     environment.trim_blocks = environment.lstrip_blocks = True  # else half of the lines are blank
-    environment.globals["part"] = plugin.part
+    environment.globals |= {"part": plugin.part, "stylesheet": f"assets/{_stylesheet()}"}
     theme.get_env = lambda: environment
     return config
+
+
+def _stylesheet() -> str:
+    """That of the theme; its name changes with it."""
+    (found,) = THEME.glob("stylesheets/main.*.min.css")
+    return found.relative_to(THEME).as_posix()
 
 
 class _Keeping(logging.Handler):

@@ -13,6 +13,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from urllib.parse import quote
 
@@ -80,6 +81,7 @@ def written(markdown: str, file: str) -> Hypertext | None:
     return page
 
 
+@lru_cache(maxsize=512)  # a page asks for its own with each link, and links to few others
 def address(file: str) -> str:
     """Where a file lies on the site, from its root: a page is its folder."""
     folder, name = posixpath.split(file)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,7 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]|[^\S \n]")
 _OFFICE_TELEPHONE = re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])")
+_json = json.JSONEncoder(ensure_ascii=False).encode
 _WIDE = str.maketrans("<>&\"'", "＜＞＆＂＇")
 
 
@@ -55,10 +55,14 @@ class FrontMatter:
     found_by: str | None = None
 
 
+_TOLD = tuple(each.name for each in fields(FrontMatter))
+"""The keys, in their order."""
+
+
 def front_matter(told: FrontMatter) -> str:
     """The head of a Markdown file, each value as JSON on one line."""
-    given = {key: value for key, value in asdict(told).items() if value is not None}
-    lines = [f"{key}: {_json(value)}" for key, value in given.items()]
+    given = ((name, getattr(told, name)) for name in _TOLD)
+    lines = [f"{name}: {_json(_plain(value))}" for name, value in given if value is not None]
     return "\n".join(["---", *lines, "---", "", ""])
 
 
@@ -75,17 +79,13 @@ def parted(source: str) -> tuple[dict[str, Any], str] | None:
         return None
 
 
-def _json(value: object) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False)
-
-
 def _plain(value: object) -> object:
     if isinstance(value, str):
         return plain(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, Crumb):
+        return {"title": plain(value.title), "url": plain(value.url)}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
@@ -120,6 +120,8 @@ def telephones(text: str) -> Markup:
 
 def visible(text: str) -> str:
     """The text without what no page can carry, each line ended in the one way."""
+    if text.isprintable():
+        return text
     return _UNSEEN.sub("", _LINE_END.sub("\n", text))
 
 

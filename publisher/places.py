@@ -133,7 +133,7 @@ def link(start: str, end: str) -> Markup:
 
 def way(folder: str, file: str) -> str:
     """The shortest way from a folder to a file or a folder, all three from the same root."""
-    own, to = ([part for part in path.split("/") if part] for path in (folder, file))
+    own, to = (list(filter(None, path.split("/"))) for path in (folder, file))
     most = min(len(own), len(to))
     common = next((at for at in range(most) if own[at] != to[at]), most)
     return "/".join([*[".."] * (len(own) - common), *to[common:]]) or "."

@@ -1,15 +1,16 @@
 """One HTML page as a suspicious reader sees it: what it says, where it points, what could run.
 
-Pages that are written as ours are, are read in one pass over their tags; whatever is unusual in
-only one place is read from the beginning by a parser that takes everything. Both say the same.
+Pages that are written as ours are, are read line by line, and the same line once: most lines of a
+page stand on others too. Whatever is unusual in only one place is read from the beginning by a
+parser that takes everything. Both say the same.
 """
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from html.parser import HTMLParser
 
@@ -35,18 +36,22 @@ _CLOSING = re.compile(r"</([a-zA-Z][a-zA-Z0-9-]*)\s*>")
 _ATTRIBUTE = re.compile(rf"({_NAME})(?:\s*=\s*({_VALUE}))?", re.ASCII)
 _COMMENT = re.compile(r"<!--(?!-?>)((?:(?!--)[^<>])+)-->")
 _DOCTYPE = "<!doctype html>"
+_LONGEST = 16
+"""Lines of a piece; on a page of ours none has as many."""
 
 
 @dataclass(slots=True)
 class Reading:
     """What was found in a page.
 
-    words: lines apart; attributes: names and values of those that could tell something; scripts:
-    what inline scripts hold; hazards: what else could run or load, in words.
+    lines: what it says, line by line; words: those of a line that has not ended; attributes: names
+    and values of those that could tell something; scripts: what inline scripts hold; hazards: what
+    else could run or load, in words.
     """
 
     titles: list[str] = field(default_factory=list)
     headings: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     attributes: list[tuple[str, str]] = field(default_factory=list)
     banner: list[str] = field(default_factory=list)
@@ -60,7 +65,7 @@ class Reading:
     @property
     def text(self) -> str:
         """Everything that a person could read, lines apart, and what attributes say after it."""
-        return "\n".join(["".join(self.words), *(value for _, value in self.attributes)])
+        return "\n".join([*self.lines, *(value for _, value in self.attributes)])
 
     @property
     def risks(self) -> list[str]:
@@ -68,18 +73,29 @@ class Reading:
         return [*self.hazards, *("holds an inline script" for _ in self.scripts)]
 
     def end(self) -> None:
-        """Ends a line, unless it has ended."""
-        if self.words[-1:] != ["\n"]:
-            self.words.append("\n")
+        """Ends a line; one on which nothing stands is none."""
+        if self.words:
+            if line := "".join(self.words).strip():
+                self.lines.append(line)
+            self.words.clear()
 
     def hear(self, text: str) -> None:
         """Adds words; what only parts them is one blank or the end of a line."""
-        if not text.isspace():
-            self.words.append(text)
-        elif "\n" in text:
+        first, *more = text.split("\n")
+        self._say(first)
+        for line in more:
             self.end()
-        else:
-            self.words.append(" ")
+            self._say(line)
+
+    def _say(self, words: str) -> None:
+        if words:
+            self.words.append(" " if words.isspace() else words)
+
+    def remark(self, text: str) -> None:
+        """Adds a comment, which stands for itself."""
+        self.end()
+        self.hear(text)
+        self.end()
 
     def add(self, told: Told) -> None:
         """Adds what a tag tells."""
@@ -89,6 +105,10 @@ class Reading:
         self.resources += told.resources
         self.canonical += told.canonical
         self.hazards += told.risks
+
+
+_REST = tuple(each.name for each in fields(Reading) if each.name not in {"lines", "words"})
+"""What is found in a page besides its words."""
 
 
 def read(html: str) -> Reading:
@@ -111,7 +131,7 @@ class _Tag:
     opens: bool
     told: Told | None = None
     banner: bool = False
-    breaks: str = ""
+    breaks: bool = False
     remark: str = ""
     marks: bool = False
 
@@ -121,10 +141,10 @@ def _tag(written: str) -> _Tag | None:
     """A tag as it is written; none if there is anything unusual about it."""
     if match := _CLOSING.fullmatch(written):
         name = match[1].lower()
-        return _Tag(name, False, breaks="\n" * tags.breaks(name))
+        return _Tag(name, False, breaks=tags.breaks(name))
     if match := _OPENING.fullmatch(written):
         name = match[1].lower()
-        given = [(each[1].lower(), _value(each[2])) for each in _ATTRIBUTE.finditer(match[2])]
+        given = [(key.lower(), _value(value)) for key, value in _ATTRIBUTE.findall(match[2])]
         if name in _VERBATIM:
             return None
         told = tags.told(name, given)
@@ -133,7 +153,7 @@ def _tag(written: str) -> _Tag | None:
             True,
             told=told if told.telling else None,
             banner=told.banner,
-            breaks="\n" * told.breaks,
+            breaks=told.breaks,
             marks=told.banner or name in _MARKED,
         )
     if match := _COMMENT.fullmatch(written):
@@ -141,18 +161,50 @@ def _tag(written: str) -> _Tag | None:
     return _Tag("", False) if written.lower() == _DOCTYPE else None
 
 
-def _value(written: str | None) -> str:
-    value = written or ""
-    return entities.unescape(value[1:-1] if value[:1] in {'"', "'"} else value)
+def _value(written: str) -> str:
+    return _shown(written[1:-1] if written[:1] in {'"', "'"} else written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Whole lines of a page that end where no title, heading, banner or script is open, and so say
+    the same on every page. rest: what else was found in them, by the name of its field."""
+
+    lines: Sequence[str]
+    rest: Sequence[tuple[str, Sequence[object]]]
 
 
 def plainly(html: str) -> Reading | None:
     """Reads a page that is written as ours are; none for every other."""
+    reading, held = Reading(), list[str]()
+    for line in html.split("\n"):
+        held.append(line)
+        piece = _piece("\n".join(held) if held[1:] else line)
+        if piece is not None:
+            reading.lines += piece.lines
+            for name, found in piece.rest:
+                getattr(reading, name).extend(found)
+            held.clear()
+        elif len(held) > _LONGEST:
+            return None
+    return None if held else reading
+
+
+@lru_cache(maxsize=4096)
+def _piece(written: str) -> _Piece | None:
+    """A piece of a page; none if it is none, or there is anything unusual in it."""
+    read = _read(written)
+    if read is None:
+        return None
+    rest = [(name, found) for name in _REST if (found := getattr(read, name))]
+    return _Piece(read.lines, rest)
+
+
+def _read(html: str) -> Reading | None:
     pieces = _TAG.split(html)
     if html.count("<") != len(pieces) // 2 or "\0" in html:
         return None
     reading, collecting = Reading(), _Collecting()
-    words = reading.words
     reading.hear(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
@@ -163,7 +215,7 @@ def plainly(html: str) -> Reading | None:
         if tag.breaks:
             reading.end()
         if tag.remark:
-            words.append(f"\n{tag.remark}\n")
+            reading.remark(tag.remark)
         if tag.told is not None:
             reading.add(tag.told)
         if collecting.within == "script":
@@ -173,6 +225,7 @@ def plainly(html: str) -> Reading | None:
             reading.hear(shown)
             if collecting.within:
                 collecting.hear(shown)
+    reading.end()
     return None if collecting.within else reading
 
 
@@ -225,6 +278,7 @@ def suspiciously(html: str) -> Reading:
     reader = _Reader()
     reader.feed(html)
     reader.close()
+    reader.reading.end()
     return reader.reading
 
 
@@ -282,7 +336,7 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         """What nobody sees and everybody can read."""
-        self.reading.words.append(f"\n{data}\n")
+        self.reading.remark(data)
 
     def _break(self, tag: str) -> None:
         if tags.breaks(tag):
@@ -294,4 +348,4 @@ def passages(read: Reading) -> Iterator[tuple[str, str]]:
     yield from (("title", each) for each in read.titles)
     yield from (("heading", each) for each in read.headings)
     yield from ((f"attribute {name}", each) for name, each in read.attributes)
-    yield "text", "".join(read.words)
+    yield "text", "\n".join(read.lines)

@@ -81,7 +81,7 @@ _POINTING = frozenset(
     ]
 )
 
-_TELLING = re.compile(r"[^\x00-\x7f]|[\d@(\[{]")
+_TELLING = re.compile(r"[0-9@(\[{\x80-\U0010ffff]")
 """What is in every value that could be private; most attributes are plain words of ours."""
 
 Attributes = Sequence[tuple[str, str]]

@@ -112,7 +112,7 @@ def _leading_nowhere(
 def _targets(name: str, addresses: Iterable[str], url: str) -> set[str]:
     """The files behind the addresses on a page."""
     root, folder = urlsplit(url).path.rstrip("/") + "/", posixpath.dirname(name)
-    return {_target(address, name, folder, root) for address in addresses}
+    return {_target(address, name, folder, root) for address in set(addresses)}
 
 
 def _target(address: str, name: str, folder: str, root: str) -> str:

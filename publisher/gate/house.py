@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from publisher.gate.familiar import Familiar
 from publisher.gate.names import NOBODY, Restricted
 
 
@@ -18,7 +19,8 @@ class House:
 
     url: its address; demo: its town is invented and says so; today: the day of the look; offices:
     e-mail addresses and telephones that are public; scripts: the inline scripts that may run, as a
-    content security policy names them; own: SHA-256 of the files that come with the program.
+    content security policy names them; own: SHA-256 of the files that come with the program;
+    familiar: lines in which nothing of all that was found.
     """
 
     url: str
@@ -28,6 +30,7 @@ class House:
     restricted: Restricted = NOBODY
     scripts: frozenset[str] = frozenset()
     own: frozenset[str] = frozenset()
+    familiar: Familiar = field(default_factory=Familiar, init=False, compare=False, repr=False)
 
 
 def script(content: str) -> str:

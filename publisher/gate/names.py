@@ -15,7 +15,10 @@ from schema.rules import digits
 
 _SHORT = 2
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
-_APART = re.compile(rf"(?<=[{_HAN}])[ \t\u3000·•.\-_/]+(?=[{_HAN}])")
+_BLANK = r"[ \t\u3000·•.\-_/]"
+_APART = re.compile(rf"{_BLANK}(?<=[{_HAN}].){_BLANK}*(?=[{_HAN}])")
+"""What parts the characters of a name; it comes first in the expression, to be found soonest."""
+
 _BEFORE = re.compile(rf"[^{_HAN}]|[由给向对和与及跟让被是户]")
 _AFTER = re.compile(rf"[^{_HAN}]|[等户]|同志|先生|女士|家的|本人")
 
@@ -38,7 +41,7 @@ class Restricted:
         return any(
             self._stands(alike, match.start(), match.start() + length)
             for match in self._begun.finditer(alike)
-            for length in self._lengths.get(match[1], ())
+            for length in self._lengths.get(alike[match.start() : match.start() + _SHORT], ())
         )
 
     def _stands(self, alike: str, start: int, end: int) -> bool:
@@ -53,7 +56,7 @@ class Restricted:
     def _begun(self) -> re.Pattern[str]:
         """The first two characters of any name, or nearly: what is found is looked up."""
         first, second = ({re.escape(name[place]) for name in self.names} for place in (0, 1))
-        return re.compile(f"(?=([{''.join(sorted(first))}][{''.join(sorted(second))}]))")
+        return re.compile(f"[{''.join(sorted(first))}](?=[{''.join(sorted(second))}])")
 
     @cached_property
     def _lengths(self) -> Mapping[str, Set[int]]:

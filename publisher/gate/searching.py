@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from publisher.gate import familiar
 from publisher.gate.finding import WHOLE, Finding, Passage, Said
 from publisher.gate.house import House
-from schema.rules import digits, gating, particulars
+from schema.rules import gating, particulars
 from schema.rules.gating import Reason
-
-_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])")
-"""The id of a record; its digits are nobody's number."""
 
 
 def searched(file: str, said: Said, house: House) -> Iterator[Finding]:
-    """What is private in a file; it is looked through as one text, and by passages if need be."""
-    for reason in tuple(_reasons(said.whole, house)):
-        fields = [each.field for each in said.passages() if reason in _reasons(each.text, house)]
+    """What is private in a file. What is familiar of it is not looked through again; where anything
+    is found in the rest, all of it is, and its passages."""
+    strange = house.familiar.strange(said.whole)
+    if not any(_reasons(strange.plain, house)):
+        house.familiar.learn(strange)
+        return
+    for reason in tuple(_among(said.whole, house)):
+        fields = [each.field for each in said.passages() if reason in _among(each.text, house)]
         yield from (Finding(file, field, reason) for field in dict.fromkeys(fields or [WHOLE]))
 
 
@@ -32,8 +34,12 @@ def _numbered(found: list[str]) -> Iterator[Passage]:
         yield Passage(f"line {number}", line)
 
 
-def _reasons(text: str, house: House) -> Iterator[Reason]:
-    plain = digits.plain(_ID.sub(" ", text))
+def _among(text: str, house: House) -> Iterator[Reason]:
+    return _reasons(familiar.plain(text), house)
+
+
+def _reasons(plain: str, house: House) -> Iterator[Reason]:
+    """Why a text in plain letters must not go out."""
     yield from map(gating.reason, particulars.standing(plain, house.offices))
     if house.restricted.standing(plain):
         yield Reason.RESTRICTED_NAME

@@ -45,7 +45,12 @@ def month(of: Month, paper: Paper) -> bytes:
 
 def key(content: Markup, frame: Frame, paper: Paper) -> Digest:
     """The digest of all that the PDF of a document depends on: the same key, the same bytes."""
-    return _key(paper, _POSTER, sheets.poster(content, frame), frame.published_at)
+    return _key(paper, _POSTER, _poster(content, frame), frame.published_at)
+
+
+@lru_cache(maxsize=1)  # it is asked for once for each paper
+def _poster(content: Markup, frame: Frame) -> Mapping[str, Any]:
+    return sheets.poster(content, frame)
 
 
 def month_key(of: Month, paper: Paper) -> Digest:

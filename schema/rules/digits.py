@@ -45,7 +45,9 @@ _STRETCH = re.compile(rf"{DIGIT}(?:(?:{_BETWEEN})?{DIGIT}){{{_FEWEST - 1},}}(?:[
 _RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
 _JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})
-_CONTEXT = 14
+CONTEXT = 14
+"""So many characters ahead of a run are looked at for what it is."""
+
 _LABEL = re.compile(r"(?:tel|phone|mobile|mob|wechat|weixin|wx|vx|qq|id|no)$", re.IGNORECASE)
 
 
@@ -172,6 +174,13 @@ def _visible(character: str) -> str:
     return _ALIKE.get(character, character) if digit is None else str(digit)
 
 
+def leans(plain: str) -> bool:
+    """Whether a run in a plain text may stand so near its beginning that what it is can be told
+    ahead of the text."""
+    stretch = _STRETCH.search(plain)
+    return stretch is not None and stretch.start() < CONTEXT
+
+
 def runs(plain: str) -> Iterator[Run]:
     """Every run in a plain text that is long enough to hold a number of somebody's.
 
@@ -190,7 +199,7 @@ def _runs(written: str, plain: str, start: int) -> Iterator[Run]:
         if sum(len(group) for group, _ in found) < _FEWEST:
             continue
         first, last = start + match.start(), start + match.end()
-        before = plain[max(0, first - _CONTEXT) : first]
+        before = plain[max(0, first - CONTEXT) : first]
         yield Run(
             groups=tuple(group.upper() for group, _ in found),
             joins=tuple(join for _, join in found[:-1]),

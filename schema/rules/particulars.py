@@ -42,6 +42,9 @@ _REGIONS = re.compile(
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _MOBILE = re.compile(r"(?:0086|86|0)?1[3-9]\d{9}")
+_DIALLED = re.compile(r"1[3-9]\d{9}")
+"""The digits of every mobile number, whatever parts them."""
+
 _MOBILE_SHAPES = frozenset({(3, 4, 4), (3, 3, 5), (4, 4, 3), (4, 3, 4), (3, 8)})
 _MOBILE_SPACED = frozenset({(3, 4, 4)})
 _IDENTITY_SHAPES = frozenset({(6, 6, 3), (6, 2, 2, 2, 3), (6, 9)})
@@ -140,6 +143,8 @@ def _identity_15(number: str, named: bool) -> bool:
 
 
 def _mobile(run: Run) -> bool:
+    if not _DIALLED.search("".join(run.groups)):
+        return False
     loose = _CALLED.search(run.before) is not None
     written = run.pieces((11, 12, 13, 15), _MOBILE_SHAPES, _MOBILE_SPACED, loose=loose)
     return any(_MOBILE.fullmatch(number) and not _voucher(run, number) for number in written)
