@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
 from publisher import build, headers
 from publisher.build import Site
@@ -49,7 +50,7 @@ class Guard:
 async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     """The guard of a town on a day."""
     sought = _sought(await restricted(town, today), await in_office(town, today))
-    house = House(
+    house = _house(
         url=site.url,
         demo=site.demo,
         today=today,
@@ -61,6 +62,12 @@ async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     told = sorted(await listed(town))
     lists = hashlib.sha256(repr(told).encode()).hexdigest()
     return Guard(house, await overrides.overridden(town), lists)
+
+
+@lru_cache(maxsize=1)
+def _house(**known: Any) -> House:
+    """The same house as long as the same is known: what it has seen stays familiar to it."""
+    return House(**known)
 
 
 @lru_cache(maxsize=1)  # the same names are looked for day after day
