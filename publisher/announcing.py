@@ -31,9 +31,6 @@ _FAR, _NEAR = timedelta(days=366), timedelta(days=31)
 _TOGETHER = 16
 """Of how many places the editions are read at once."""
 
-_TOGETHER = 16
-"""Of how many places the editions are read at once."""
-
 Files = Mapping[str, bytes]
 """Content by path on the site."""
 
