@@ -19,7 +19,7 @@ from publisher.gate import files as gate
 from publisher.gate import pages
 from publisher.gate.finding import WHOLE, Finding
 from publisher.gate.house import House
-from publisher.reading import Reading
+from publisher.passages import Reading
 from publisher.render import Page
 from schema.base.digest import Digest
 from schema.rules.gating import Reason

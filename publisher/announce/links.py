@@ -13,7 +13,7 @@ from html import escape
 from html.parser import HTMLParser
 from itertools import accumulate
 
-from publisher import reading
+from publisher import lines
 
 Led = Callable[[str, bool], str]
 """Where an address leads now, and whether it loads something. Empty: the address goes."""
@@ -27,7 +27,7 @@ _COULD = re.compile(rf"<[a-z][^<>]*\s(?:{'|'.join(sorted(_POINTING))})\s*=[^<>]*
 
 def rewritten(html: str, led: Led) -> str:
     """The page with every address as `led` tells."""
-    if reading.plainly(html) is None:
+    if lines.plainly(html) is None:
         return carefully(html, led)
     return _COULD.sub(lambda written: _moved(written[0], led), html)
 

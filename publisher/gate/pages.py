@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from publisher import reading, tags
+from publisher import passages, tags
 from publisher.gate.finding import WHOLE, Finding, Passage, Said
 from publisher.gate.house import House, script
 from publisher.gate.searching import searched
-from publisher.reading import Reading
+from publisher.passages import Reading
 from schema.rules.gating import Reason
 
 RIBBON = "示例数据"
@@ -33,8 +33,8 @@ def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
 
 def said(read: Reading) -> Said:
     """What a page says to whoever reads it, and to whoever looks into its source."""
-    whole = "\n".join(text for _, text in reading.passages(read))
-    return Said(whole, lambda: (Passage(*each) for each in reading.passages(read)))
+    whole = "\n".join(text for _, text in passages.passages(read))
+    return Said(whole, lambda: (Passage(*each) for each in passages.passages(read)))
 
 
 def _last_days(read: Reading) -> Iterator[date]:

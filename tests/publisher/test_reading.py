@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher import reading
+from publisher import lines, reading
 
 PAGE = """<!doctype html>
 <html lang="zh"><head><meta charset="utf-8"><title>停水 &amp; 通知</title>
@@ -63,7 +63,7 @@ PIECES = st.sampled_from(
 
 def same(html: str) -> bool:
     """Whether a page is read in one pass; if it is, then as the parser reads it."""
-    found = reading.plainly(html)
+    found = lines.plainly(html)
     if found is None:
         return False
     careful = reading.suspiciously(html)
