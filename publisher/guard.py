@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
 
 from publisher import build, headers
 from publisher.build import Site
@@ -64,10 +63,8 @@ async def guard(town: AreaPath, today: date, site: Site) -> Guard:
     return Guard(house, await overrides.overridden(town), lists)
 
 
-@lru_cache(maxsize=1)
-def _house(**known: Any) -> House:
-    """The same house as long as the same is known: what it has seen stays familiar to it."""
-    return House(**known)
+_house = lru_cache(maxsize=1)(House)
+"""The same house as long as the same is known: what it has seen stays familiar to it."""
 
 
 @lru_cache(maxsize=1)  # the same names are looked for day after day
