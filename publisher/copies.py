@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from publisher import disk, homes, plaintext
+from publisher import homes, plaintext
 from publisher.announce.board import address
 from publisher.book import Book
 from publisher.build import Site
@@ -24,6 +24,7 @@ from publisher.posters.frames import Foot, Month, Paper
 from publisher.render import Sheet
 from publisher.seal.proofs import Witness
 from schema.base.digest import Digest
+from schema.base.durable import settle
 
 STORE = "sheets"
 """The folder of the site in which they are kept."""
@@ -78,15 +79,25 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     return Foot(where, answering, witness, site.demo, preview=bool(book.shelf.ahead))
 
 
-def hang(store: Path, copy: Copy, place: Path) -> bool:
-    """Puts a copy at its place; answers whether it had to be printed, as it was never before."""
-    kept = store / copy.key
-    fresh = not kept.exists()
-    if fresh:
-        disk.put(kept, copy.printed())
+def hang(store: Path, fresh: Path, copy: Copy, place: Path) -> bool:
+    """Puts a copy at its place; answers whether it had to be printed, as it was never before. Then
+    it lies in the folder `fresh` until it is kept."""
+    sheet = store / copy.key
+    if unknown := not sheet.exists():
+        sheet = fresh / copy.key
+        sheet.write_bytes(copy.printed())
     place.parent.mkdir(parents=True, exist_ok=True)
-    os.link(kept, place)
-    return fresh
+    os.link(sheet, place)
+    return unknown
+
+
+def keep(store: Path, fresh: Path) -> None:
+    """Keeps the sheets in the folder `fresh` for whoever comes after, once they are on the disk."""
+    store.mkdir(exist_ok=True)
+    if names := os.listdir(fresh):
+        settle(fresh)
+        for name in names:
+            os.rename(fresh / name, store / name)
 
 
 def prune(store: Path) -> None:

@@ -72,8 +72,9 @@ class Crop:
 async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Crop:
     """The pages of a plan that are not as they were, and what is announced of them."""
     book, work, site, standing = plan.book, plan.work, plan.site, plan.standing
-    crop = Crop(workshop / "html")
+    crop, store, fresh = Crop(workshop / "html"), standing.site / copies.STORE, workshop / "fresh"
     crop.html.mkdir()
+    fresh.mkdir()
     done: list[Made] = []
     known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
@@ -81,7 +82,8 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         crop.reasons += build.build([m.page for m in piece], crop.html, site, furniture=furniture)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            known |= {*_lay_beside(each, standing.site / copies.STORE, crop.html, work.whole)}
+            known |= {*_lay_beside(each, store, fresh, crop.html, work.whole)}
+        copies.keep(store, fresh)
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
         garbage.sweep()  # a page and its file, in MkDocs, hold each other
@@ -121,7 +123,7 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[str]:
+def _lay_beside(page: Made, store: Path, fresh: Path, html: Path, again: bool) -> Iterator[str]:
     """Puts what goes with a page beside it; answers the copies that need no look of their own.
 
     These are what another one is on larger paper and, if everything is made `again`, what was
@@ -130,8 +132,8 @@ def _lay_beside(page: Made, store: Path, html: Path, again: bool) -> Iterator[st
     for path, content in page.written.items():
         _write(html / path, content)
     for path, copy in page.copies.items():
-        fresh = copies.hang(store, copy, html / path)
-        if copy.enlarged or (again and not fresh):
+        printed = copies.hang(store, fresh, copy, html / path)
+        if copy.enlarged or (again and not printed):
             yield path
 
 
