@@ -42,9 +42,15 @@ async def foreseen(town: AreaPath, now: datetime, cards: Cards, edition: Foresee
 
 
 async def opened(shelf: Shelf, origin: str = "") -> Book:
-    """The book of a shelf, so far that it knows every place by its name."""
-    context = _context(shelf.moment)
-    named = await _read(shelf, places.heads(shelf))
+    """The book of a shelf, so far that it knows every place by its name. What an edition says of
+    that is read once by whoever stays: it says the same for as long as it stands."""
+    context, heads = _context(shelf.moment), places.heads(shelf)
+    fresh = await _read(shelf, (card for card in heads if card.id not in shelf.heads))
+    known = {**shelf.heads, **fresh.contents}
+    contents = {card.id: known[card.id] for card in heads}
+    shelf.heads.clear()
+    shelf.heads.update(contents)
+    named = replace(shelf, contents=contents)
     return book.book(named, profile_on(context.profiles, context.today), origin)
 
 

@@ -129,9 +129,11 @@ class Cards:
     """The cards of all that ever was public, kept from one look to the next by whoever stays.
 
     Those of an area are read again when something of it has changed, whoever did that.
+    heads: what editions say that tell what areas are called, by their ids.
     """
 
     def __init__(self) -> None:
+        self.heads: dict[UUID, Publication] = {}
         self._marks: dict[AreaPath, Any] = {}
         self._known: dict[AreaPath, tuple[Card, ...]] = {}
 
@@ -163,7 +165,7 @@ class Shelf:
 
     standing: what may be read, by path and then the latest day first; earlier: the readable
     editions that those correct, the latest first; ended: what gave way to a dated notice, the
-    latest first; contents: the editions that have been read, by their ids;
+    latest first; contents: the editions that have been read, by their ids; heads: see `Cards`;
     ahead: what an edition says that is not public yet, where the shelf foresees that it is.
     """
 
@@ -173,6 +175,7 @@ class Shelf:
     earlier: Mapping[Key, tuple[Card, ...]]
     ended: tuple[Card, ...]
     contents: Mapping[UUID, Publication] = field(default_factory=dict)
+    heads: dict[UUID, Publication] = field(default_factory=dict)
     ahead: Mapping[UUID, Publication] = field(default_factory=dict)
 
     def content(self, card: Card) -> Publication:
@@ -191,7 +194,7 @@ class Foreseen:
 
 async def shelf(context: Context, area: AreaPath, cards: Cards) -> Shelf:
     """The cards of all that stands below an area, of what it corrects, and of what has ended."""
-    return _arranged(area, context.now, await cards.below(area))
+    return replace(_arranged(area, context.now, await cards.below(area)), heads=cards.heads)
 
 
 async def foreseen(context: Context, area: AreaPath, cards: Cards, edition: Foreseen) -> Shelf:
@@ -221,7 +224,8 @@ def _corrected(card: Card, by: Card) -> Card:
 def _arranged(area: AreaPath, now: datetime, cards: Sequence[Card]) -> Shelf:
     standing = [each for each in cards if each.stands(now)]
     past = [each for each in cards if each.state is State.SUPERSEDED and each.redacted_at is None]
-    known = {each.key for each in standing} if past else frozenset[Key]()
+    records = {each.record for each in past}
+    known = {each.key for each in standing if each.record in records}
     earlier: dict[Key, list[Card]] = {}
     for each in sorted(past, key=lambda card: -card.number):
         if each.key in known:
