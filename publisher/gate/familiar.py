@@ -14,7 +14,9 @@ from itertools import chain
 
 from schema.rules import digits
 
-_ID = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])")
+_ID = re.compile(
+    r"[0-9a-f](?<![0-9A-Za-z].)[0-9a-f]{7}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9A-Za-z])"
+)
 """The id of a record; its digits are nobody's number."""
 
 _MOST = 1 << 15
