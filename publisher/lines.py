@@ -126,7 +126,8 @@ def _read(html: str) -> Reading | None:
     if html.count("<") != len(pieces) // 2 or "\0" in html:
         return None
     reading, collecting = Reading(), _Collecting()
-    reading.hear(_shown(pieces[0]))
+    if pieces[0]:
+        reading.hear(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
         if tag is None:

@@ -111,7 +111,7 @@ def _new(
 ) -> Iterator[tuple[str, bytes]]:
     """What files hold that are not known; takes down the digest of each."""
     for name in files:
-        with open(f"{html}/{name}", "rb") as opened:
+        with open(f"{html}/{name}", "rb", buffering=0) as opened:
             content = opened.read()
         digests[name] = Digest(hashlib.sha256(content).hexdigest())
         if name not in known:
