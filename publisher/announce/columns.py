@@ -135,6 +135,7 @@ def _meaning(kind: Any) -> str:
     return " ".join(str(kind.__doc__).split()) if ours and kind.__doc__ else ""
 
 
+@cache
 def _typed(kind: Any) -> Mapping[str, object]:
     """A type of Python in the words of Table Schema."""
     if issubclass(kind, Enum):
