@@ -84,9 +84,15 @@ def shape(kind: Any) -> Shape:
 
 def cell(value: Any) -> Any:
     """A value as a cell for people: words of the village for enums, 是 and 否, local time."""
-    for kind, written in _WRITTEN.items():
-        if isinstance(value, kind):
-            return written(value)
+    return _writer(type(value))(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    return next((each for base, each in _WRITTEN.items() if issubclass(kind, base)), _same)
+
+
+def _same(value: Any) -> Any:
     return value
 
 

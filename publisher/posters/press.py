@@ -66,10 +66,9 @@ def _month(of: Month) -> str:
 
 
 def _key(paper: Paper, template: str, sheet: str, moment: datetime) -> Digest:
-    """The digest of a list in JSON, of which the sheet is written already."""
-    before, after = [template, paper.value], [moment.isoformat(), _tools()]
-    written = f"{_json(before)[:-1]}, {sheet}, {_json(after)[1:]}"
-    return Digest(hashlib.sha256(written.encode()).hexdigest())
+    """The digest of a list in JSON; the sheet is written already."""
+    told = f'["{template}", "{paper.value}", {sheet}, "{moment.isoformat()}", {_json(_tools())}]'
+    return Digest(hashlib.sha256(told.encode()).hexdigest())
 
 
 @cache
