@@ -78,13 +78,13 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     return Foot(where, answering, witness, site.demo, preview=bool(book.shelf.ahead))
 
 
-def hang(store: Path, copy: Copy, place: Path) -> bool:
-    """Puts a copy at its place; answers whether it had to be printed, as it was never before."""
-    kept = store / copy.key
-    fresh = not kept.exists()
+def hang(store: str, copy: Copy, place: str) -> bool:
+    """Puts a copy at its place, of which the folder is there; answers whether it had to be
+    printed, as it was never before."""
+    kept = f"{store}/{copy.key}"
+    fresh = not os.path.exists(kept)
     if fresh:
-        disk.put(kept, copy.printed())
-    place.parent.mkdir(parents=True, exist_ok=True)
+        disk.put(Path(kept), copy.printed())
     os.link(kept, place)
     return fresh
 
