@@ -135,7 +135,9 @@ async def made(
 
 async def _follow(order: Order) -> None:
     """Renews what follows a release: the indexes of the search and, once a day, the copies to take
-    along. What of them cannot be is told, and the release stays live."""
+    along; before that, the oldest release goes. What cannot be renewed is told, and the release
+    stays live."""
+    job.tidy(order)
     for reason in await job.index(order):
         LOG.warning("searching-failed", extra={"facts": {"said": reason}})
     if offline.due(order.site, day_of(order.now)):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from publisher import disk, homes, plaintext
+from publisher import homes, plaintext
 from publisher.announce.board import address
 from publisher.book import Book
 from publisher.build import Site
@@ -24,6 +24,7 @@ from publisher.posters.frames import Foot, Month, Paper
 from publisher.render import Sheet
 from publisher.seal.proofs import Witness
 from schema.base.digest import Digest
+from schema.base.durable import settle
 
 STORE = "sheets"
 """The folder of the site in which they are kept."""
@@ -78,15 +79,24 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     return Foot(where, answering, witness, site.demo, preview=bool(book.shelf.ahead))
 
 
-def hang(store: str, copy: Copy, place: str) -> bool:
+def hang(store: str, fresh: str, copy: Copy, place: str) -> bool:
     """Puts a copy at its place, of which the folder is there; answers whether it had to be
-    printed, as it was never before."""
-    kept = f"{store}/{copy.key}"
-    fresh = not os.path.exists(kept)
-    if fresh:
-        disk.put(Path(kept), copy.printed())
-    os.link(kept, place)
-    return fresh
+    printed, as it was never before. Then it lies in the folder `fresh` until it is kept."""
+    sheet = f"{store}/{copy.key}"
+    if unknown := not os.path.exists(sheet):
+        sheet = f"{fresh}/{copy.key}"
+        Path(sheet).write_bytes(copy.printed())
+    os.link(sheet, place)
+    return unknown
+
+
+def keep(store: str, fresh: str) -> None:
+    """Keeps the sheets in the folder `fresh` for whoever comes after, once they are on the disk."""
+    os.makedirs(store, exist_ok=True)
+    if names := os.listdir(fresh):
+        settle(Path(fresh))
+        for name in names:
+            os.rename(f"{fresh}/{name}", f"{store}/{name}")
 
 
 def prune(store: Path) -> None:

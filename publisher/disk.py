@@ -62,20 +62,13 @@ def workshop(site: Path, name: str) -> Iterator[Path]:
 @contextmanager
 def finished(folder: Path) -> Iterator[Path]:
     """A folder that takes its name once it is filled, and is on the disk under it."""
-    with filled(folder) as aside:
-        yield aside
-    sync(folder.parent)
-
-
-@contextmanager
-def filled(folder: Path) -> Iterator[Path]:
-    """The same, but its name is on the disk once the folder that it lies in is: see `sync`."""
     aside = folder.with_name(f"{folder.name}{ASIDE}")
     aside.mkdir(parents=True)
     yield aside
     for path in _below(aside):
         sync(path)
     os.rename(aside, folder)
+    sync(folder.parent)
 
 
 def put(file: Path, content: bytes) -> bool:
@@ -146,14 +139,11 @@ def _sweep(site: Path) -> None:
 
 
 def _below(top: Path) -> Iterator[Path]:
-    """Files that were written now before the folders that hold them, `top` last.
-
-    A file with another name beside is one that was synced when it got that; links have nothing.
-    """
+    """Files before the folders that hold them, `top` last; links have nothing."""
     with os.scandir(top) as entries:
         for each in entries:
             if each.is_dir(follow_symlinks=False):
                 yield from _below(Path(each))
-            elif each.is_file(follow_symlinks=False) and each.stat().st_nlink == 1:
+            elif each.is_file(follow_symlinks=False):
                 yield Path(each)
     yield top

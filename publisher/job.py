@@ -128,6 +128,13 @@ async def renew(order: Order) -> tuple[Finding, ...]:
         return offline.renew(order.site, mkdocs, book, kept.house)
 
 
+def tidy(order: Order) -> None:
+    """Lets go the oldest releases beyond those that are kept. It is a step of its own, so that
+    nothing that is to be live waits for it; what had to go went with the release."""
+    with _alone(order.site):
+        release.prune(order.site)
+
+
 async def rollback(order: Order) -> Release:
     """Makes the release before the live one live again, without what had to go since.
 
@@ -174,9 +181,7 @@ def _villages(book: Book) -> Iterator[Place]:
 def _alone(site: Path) -> Iterator[bool]:
     """Answers whether the last one came to its end; what it left undone is swept."""
     try:
-        with disk.alone(site) as ended, undisturbed():
-            if not ended:
-                release.sweep(site)
+        with release.alone(site) as ended, undisturbed():
             yield ended
     except disk.Busy as busy:
         raise Held(str(busy)) from busy
@@ -222,8 +227,6 @@ async def _release(
     release.put(order.site, manifest)
     if plan.work.vanished:
         _purge(order.site, recall.lost(order.site, public, plan.work.dirty))
-    else:
-        release.prune(order.site)
     return _shown(order.site, manifest, crop.count, noted)
 
 

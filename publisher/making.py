@@ -75,7 +75,8 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
     book, work, site, standing = plan.book, plan.work, plan.site, plan.standing
     crop = Crop(workshop / "html")
     crop.html.mkdir()
-    store = str(standing.site / copies.STORE)
+    store, fresh = f"{standing.site}/{copies.STORE}", f"{workshop}/fresh"
+    os.mkdir(fresh)
     done: list[Made] = []
     known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
@@ -83,7 +84,8 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         crop.reasons += build.build([m.page for m in piece], crop.html, site, furniture=furniture)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            known |= {*_lay_beside(each, store, str(crop.html), work.whole)}
+            known |= {*_lay_beside(each, store, fresh, str(crop.html), work.whole)}
+        copies.keep(store, fresh)
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
         garbage.sweep()  # a page and its file, in MkDocs, hold each other
@@ -124,7 +126,7 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _lay_beside(page: Made, store: str, html: str, again: bool) -> Iterator[str]:
+def _lay_beside(page: Made, store: str, fresh: str, html: str, again: bool) -> Iterator[str]:
     """Puts what goes with a page beside it; answers the copies that need no look of their own.
 
     These are what another one is on larger paper and, if everything is made `again`, what was
@@ -134,8 +136,8 @@ def _lay_beside(page: Made, store: str, html: str, again: bool) -> Iterator[str]
     for path, content in page.written.items():
         _write(f"{html}/{path}", content)
     for path, copy in page.copies.items():
-        fresh = copies.hang(store, copy, f"{html}/{path}")
-        if copy.enlarged or (again and not fresh):
+        printed = copies.hang(store, fresh, copy, f"{html}/{path}")
+        if copy.enlarged or (again and not printed):
             yield path
 
 

@@ -7,13 +7,15 @@
 
 Readers see one whole release or another whole release, whenever the power fails. A release is
 made of trees (`publisher.trees`), one for each area; most of them it has in common with the one
-before.
+before. All that is new is on the disk before a release leads to it; what no release leads to may be
+half of something, and is swept away by whoever comes after somebody who has died.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,12 +27,13 @@ from publisher import disk, trees
 from publisher.trees import Tree
 from schema.base import codec
 from schema.base.context import SHANGHAI
+from schema.base.durable import settle
 
 KEEP = 5
 """How many releases stay on disk, the live one included."""
 
 
-FORMAT = 3
+FORMAT = 4
 """Counts the changes of this layout; releases of another one are made anew."""
 
 
@@ -70,15 +73,28 @@ def of(home: Path) -> Path:
     return home / "site"
 
 
+@contextmanager
+def alone(site: Path) -> Iterator[bool]:
+    """Holds a site for one publisher; answers whether the last one came to its end. What that left
+    undone is swept away. `publisher.disk.Busy` while somebody else holds it."""
+    with disk.alone(site) as ended:
+        if not ended:
+            sweep(site)
+        yield ended
+
+
 def kept(site: Path) -> tuple[Manifest, ...]:
     """The releases on disk, the oldest first."""
     folders = sorted((site / "releases").glob("*"))
-    files = (each / "manifest.json" for each in folders if each.suffix != disk.ASIDE)
-    found = (orjson.loads(file.read_bytes()) for file in files)
-    return tuple(_manifest(each) for each in found if each.get("format") == FORMAT)
+    found = (_manifest(each) for each in folders if each.suffix != disk.ASIDE)
+    return tuple(each for each in found if each is not None)
 
 
-def _manifest(content: dict[str, Any]) -> Manifest:
+def _manifest(release: Path) -> Manifest | None:
+    """What a release is made of; none if it is of another layout."""
+    content: dict[str, Any] = orjson.loads((release / "manifest.json").read_bytes())
+    if content.get("format") != FORMAT:
+        return None
     branches = {area: Branch(**branch) for area, branch in content["branches"].items()}
     return codec.read(Manifest, content | {"branches": branches})
 
@@ -92,7 +108,7 @@ def current(site: Path) -> str | None:
 def live(site: Path) -> Manifest | None:
     """The live release, if its pages are there."""
     standing = current(site)
-    return next((each for each in kept(site) if each.id == standing), None)
+    return _manifest(site / "releases" / standing) if standing else None
 
 
 def fresh_id(site: Path, now: datetime) -> str:
@@ -127,7 +143,8 @@ def whole(site: Path, manifest: Manifest) -> bool:
 
 
 def put(site: Path, manifest: Manifest) -> None:
-    """Makes a release of trees that are there, and makes it live."""
+    """Makes a release of trees that are there, and makes it live, once all of it is on the disk."""
+    settle(site)
     with disk.finished(site / "releases" / manifest.id) as aside:
         town = trees.folder(Path("../.."), "", manifest.branches[""].tree)
         os.symlink(town / "html", aside / "html")

@@ -3,6 +3,7 @@
     site/trees/<area>/<id>/html/       the files of the area; each folder as a link to its twig,
                                        each area below as a link to its tree
     site/trees/<area>/<id>/tree.json   what they show, and what they are
+    site/trees/<area>/<id>/twigs       what the twigs to which it leads are called, one a line
 
 A tree with changes is a new one, with twigs (`publisher.twigs`) of its own where a folder has
 changed. In these, what stayed is the same file under two names. The area is its codes below the
@@ -93,8 +94,8 @@ def read(site: Path, area: str, tree: str) -> Tree:
 def put(
     site: Path, area: str, name: str, grown: Grown, old: str | None, below: Mapping[str, str]
 ) -> None:
-    """Makes the tree `name` of an area, durably: new files, those that stay, and links to the
-    trees of the areas below, by area."""
+    """Makes the tree `name` of an area: new files, those that stay, and links to the trees of the
+    areas below, by area. It is on the disk once that is settled: see `schema.base.durable`."""
     top, called = twigs.folder(grown.tree.files), _name(area)
     before = f"{folder(site, area, old)}/html" if old else ""
 
@@ -104,17 +105,19 @@ def put(
         else:
             os.link(f"{before}/{path}", place)
 
-    twigs.put(site / twigs.STORE / called, top.folders.values(), lay)
-    with disk.finished(folder(site, area, name)) as aside:
-        html = aside / "html"
-        html.mkdir()
-        twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", lay)
-        for child, tree in below.items():
-            os.symlink(f"../../../{_name(child)}/{tree}/html", html / PurePosixPath(child).name)
-        for beside, where in BESIDE.items() if not area else ():
-            (site / where).mkdir(exist_ok=True)
-            os.symlink(f"../../../../{where}", html / beside)
-        (aside / "tree.json").write_bytes(codec.canonical(grown.tree))
+    store, place = f"{site}/{twigs.STORE}/{called}", folder(site, area, name)
+    os.makedirs(store, exist_ok=True)
+    twigs.put(store, top, lay)
+    html = f"{place}/html"
+    os.makedirs(html)
+    twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", lay)
+    for child, tree in below.items():
+        os.symlink(f"../../../{_name(child)}/{tree}/html", f"{html}/{PurePosixPath(child).name}")
+    for beside, where in BESIDE.items() if not area else ():
+        (site / where).mkdir(exist_ok=True)
+        os.symlink(f"../../../../{where}", f"{html}/{beside}")
+    (place / "tree.json").write_bytes(codec.canonical(grown.tree))
+    (place / "twigs").write_text("\n".join(top.twigs), encoding="ascii")
 
 
 def planted(site: Path) -> frozenset[Path]:
@@ -145,4 +148,6 @@ def sweep(site: Path) -> None:
 
 def _prune(site: Path, areas: Iterable[str]) -> None:
     for area in areas:
-        twigs.prune(site / twigs.STORE / area, site.glob(f"trees/{area}/*/html"))
+        trees = (each.parent for each in site.glob(f"trees/{area}/*/html"))
+        stay = {twig for each in trees for twig in (each / "twigs").read_text("ascii").split()}
+        twigs.prune(site / twigs.STORE / area, stay)

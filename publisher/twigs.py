@@ -4,20 +4,19 @@
 
 A tree leads to twigs. So a change costs the folders in which something has changed, not every file
 of its area, and what trees have in common lies there once. A twig never changes, and goes when no
-tree leads to it any more.
+tree leads to it any more; so does one that somebody who died has left half filled.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from publisher import disk
-from schema.base.durable import sync
 
 STORE = "twigs"
 """The folder of the site in which they lie."""
@@ -41,6 +40,13 @@ class Folder:
         told = repr((sorted(self.files.items()), within))
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
+    @property
+    def twigs(self) -> Iterator[str]:
+        """What the twigs of all folders in it are called."""
+        for each in self.folders.values():
+            yield each.twig
+            yield from each.twigs
+
 
 def folder(files: Mapping[str, str], way: str = "") -> Folder:
     """Files in their folders; files: SHA-256 by their paths from there."""
@@ -57,25 +63,17 @@ def folder(files: Mapping[str, str], way: str = "") -> Folder:
     )
 
 
-def put(store: Path, folders: Iterable[Folder], lay: Lay) -> None:
-    """Makes the twigs of folders where they are not there yet, durably."""
-    made = [_put(store, each, lay) for each in folders]
-    if any(made):
-        sync(store)
-
-
-def _put(store: Path, folder: Folder, lay: Lay) -> bool:
-    place = store / folder.twig
-    if place.exists():
-        return False
+def put(store: str, folder: Folder, lay: Lay) -> None:
+    """Makes the twigs of what a folder holds where they are not there yet."""
     for each in folder.folders.values():
-        _put(store, each, lay)
-    with disk.filled(place) as aside:
-        fill(aside, folder, "..", lay)
-    return True
+        place = f"{store}/{each.twig}"
+        if not os.path.exists(place):
+            put(store, each, lay)
+            os.mkdir(place)
+            fill(place, each, "..", lay)
 
 
-def fill(place: Path, folder: Folder, way: str, lay: Lay) -> None:
+def fill(place: str, folder: Folder, way: str, lay: Lay) -> None:
     """Fills a place with what a folder holds; way: from there to the twigs of the area."""
     for name in folder.files:
         lay(f"{folder.way}{name}", f"{place}/{name}")
@@ -83,20 +81,8 @@ def fill(place: Path, folder: Folder, way: str, lay: Lay) -> None:
         os.symlink(f"{way}/{each.twig}", f"{place}/{name}")
 
 
-def prune(store: Path, trees: Iterable[Path]) -> None:
-    """Deletes the twigs to which none of these folders leads, nor any twig that stays."""
-    there = set(os.listdir(store)) if store.is_dir() else set()
-    ways, stay = list(trees), set[str]()
-    while ways and there:
-        found = _led(ways.pop()) & there - stay
-        stay |= found
-        ways += (store / each for each in found)
-    for each in there - stay:
-        disk.remove(store / each)
-
-
-def _led(folder: Path) -> set[str]:
-    """What the links in a folder lead to, by name."""
-    with os.scandir(folder) as entries:
-        links = (each.path for each in entries if each.is_symlink())
-        return {os.path.basename(os.readlink(each)) for each in links}
+def prune(store: Path, stay: Collection[str]) -> None:
+    """Deletes the twigs but for those that stay, by what they are called."""
+    for each in os.listdir(store) if store.is_dir() else ():
+        if each not in stay:
+            disk.remove(store / each)

@@ -47,7 +47,7 @@ class Pushed:
 def push(site: Path, bucket: Bucket) -> Pushed:
     """Lets a bucket show the live release, and the public log up to its checkpoint."""
     try:
-        with disk.alone(site):
+        with release.alone(site):
             live = release.live(site)
             if live is None:
                 raise Unpushed("there is no live release")

@@ -27,17 +27,18 @@ class Stopped(BaseException):
 
 def made(site: Path, words: str) -> str:
     """A release with a page of the town and one of a village."""
-    with disk.alone(site) as ended:
-        if not ended:
-            release.sweep(site)
+    with release.alone(site):
         fresh = release.fresh_id(site, v.NOW)
         branches: dict[str, Branch] = {}
         with disk.workshop(site, fresh) as work:
             for area in AREAS:
                 written = work / f"page of {area.strip('/')}"
                 written.write_text(words)
-                leaf = Leaf("", {"index.html": disk.digest(written)})
-                grown = Grown(Tree((), {"index.md": leaf}), {"index.html": written})
+                deeper = work / f"what hangs in {area.strip('/')}"
+                deeper.write_text(f"of old and new the same in {area}")
+                fresh_ones = {"index.html": written, "hung/up/sheet": deeper}
+                leaf = Leaf("", {path: disk.digest(file) for path, file in fresh_ones.items()})
+                grown = Grown(Tree((), {"index.md": leaf}), fresh_ones)
                 below = {name: branch.tree for name, branch in branches.items()}
                 trees.put(site, area, fresh, grown, None, below)
                 branches[area] = Branch(fresh, "", 1)
@@ -86,6 +87,7 @@ def stopping(
 
     for name in ("fsync", "link", "mkdir", "rename", "replace", "symlink"):
         monkeypatch.setattr(os, name, counted(getattr(os, name)))
+    monkeypatch.setattr(release, "settle", counted(release.settle))
     return calls
 
 
@@ -142,7 +144,7 @@ def test_of_a_lost_release_what_it_showed_stays_known_and_no_page_stays(site: Pa
     assert not release.whole(site, lost)
     assert release.whole(site, live)
     digest = hashlib.sha256(b"0").hexdigest()
-    assert release.tree(site, lost, "201/").files == {"index.html": digest}
+    assert release.tree(site, lost, "201/").files["index.html"] == digest
     assert not [*(site / "trees").rglob(f"{ids[0]}/html")]
 
 
@@ -166,7 +168,7 @@ def test_only_one_publishes_at_a_time(site: Path) -> None:
         made(site, "x")
 
 
-def test_everything_is_synced_before_it_is_renamed(
+def test_everything_is_on_the_disk_before_anything_leads_to_it(
     site: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
@@ -174,10 +176,12 @@ def test_everything_is_synced_before_it_is_renamed(
     monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle)))
     monkeypatch.setattr(os, "rename", lambda *given: (told.append("rename"), rename(*given)))
     monkeypatch.setattr(os, "replace", lambda *given: (told.append("swap"), replace(*given)))
+    settle = release.settle
+    monkeypatch.setattr(release, "settle", lambda site: (told.append("settle"), settle(site)))
     made(site, "x")
     # before and after all of it the lock says that somebody is at work, and no more;
-    # of each tree: the page moved in; page, its folder, what it is, the tree; the name, the parent
-    tree = ["rename", *["sync"] * 4, "rename", "sync"]
+    # of each tree: the files moved in; then all of it is on the disk at once
+    trees = [*["rename"] * 4, "settle"]
     # of the release: what it is, its folder; the name, the parent; the swap, the parent
-    ours = [*tree, *tree, "sync", "sync", "rename", "sync", "swap", "sync"]
+    ours = [*trees, "sync", "sync", "rename", "sync", "swap", "sync"]
     assert told == ["sync", *ours, "sync"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -95,20 +94,11 @@ def test_twigs_of_nobody_are_swept(site: Path) -> None:
     assert shown(tree) == OLD
 
 
-def test_a_twig_is_whole_on_the_disk_before_a_tree_leads_to_it(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    told: list[str] = []
-    sync, rename = os.fsync, os.rename
-
-    def renamed(old: Path, new: Path | str) -> None:
-        told.append(f"{Path(new).parent.parent.name}")
-        rename(old, new)
-
-    monkeypatch.setattr(os, "fsync", lambda handle: (told.append("sync"), sync(handle)))
-    monkeypatch.setattr(os, "rename", renamed)
-    planted(site, "a", {"notice/feed": "words"})
-    # the file moved in; file and folder; the name of the twig, and where it lies; what the tree
-    # is, its folders; its name, and where it lies
-    twig = ["201.001", "sync", "sync", "twigs", "sync"]
-    assert told == [*twig, "sync", "sync", "sync", "trees", "sync"]
+def test_a_twig_that_was_left_half_filled_is_swept_and_made_again(site: Path) -> None:
+    tree = planted(site, "a", OLD)
+    half = (tree / "html/notice/1").resolve()
+    disk.remove(tree)  # no tree ever led to it
+    (half / "a").write_text("on")
+    trees.sweep(site)
+    assert not half.exists()
+    assert shown(planted(site, "b", OLD)) == OLD
