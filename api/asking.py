@@ -19,6 +19,9 @@ LARGEST_BODY = 1_000_000
 SLOWEST_BODY = 15.0
 """Seconds until a body must have arrived."""
 
+ARRIVED = "zuwu.arrived"
+"""Under which name a connection tells the service of a body that was there with its head."""
+
 
 class Unreadable(Exception):
     """A request that asks nothing that could be answered; `status` is that of HTTP."""
@@ -74,6 +77,9 @@ def _charset(parameters: str) -> str:
 
 async def body(request: Request, largest: int) -> bytes:
     """The body of a request, if it arrives in time and has at most so many bytes."""
+    arrived: bytes | None = request.scope.get(ARRIVED)
+    if arrived is not None and len(arrived) <= largest:
+        return arrived
     async with arriving(SLOWEST_BODY):
         return await _streamed(request, largest)
 

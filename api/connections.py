@@ -12,13 +12,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import orjson
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api import addresses, correlation
+from api import addresses, asking, correlation
 from api.codes import Code
 from schema.rules.addresses import Network
 
@@ -184,9 +184,11 @@ class Connection(HttpToolsProtocol):
         """The body has arrived too: perhaps its answer is known by heart."""
         self.owing_since, self.in_body = None, False
         if self.held is not None:
-            if (response := self.by_heart(self.headers, bytes(self.held))) is not None:
+            arrived = bytes(self.held)
+            if (response := self.by_heart(self.headers, arrived)) is not None:
                 self.held = None
                 return self._respond(*response)
+            cast(dict[str, Any], self.scope)[asking.ARRIVED] = arrived
             self._pass_on()
         super().on_message_complete()
 

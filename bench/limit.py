@@ -1,7 +1,8 @@
 """The least that each question takes: one SQL statement by hand, and the answer written as JSON.
 
-It knows the officer by the token and keeps to the scope, and does nothing else: no GraphQL, no
-rules, no journal. `uvicorn bench.limit:postgresql` or `:sqlite`, with BENCH_DATABASE.
+It knows the officer by the token, keeps to the scope and leaves the same rows behind, and does
+nothing else: no GraphQL, no rules. `uvicorn bench.limit:postgresql` or `:sqlite`, with
+BENCH_DATABASE.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 SCOPE = """
-SELECT "grant".path FROM token JOIN session ON session.id = token.session_id
+SELECT "grant".path, "grant".role, officer.id
+FROM token JOIN session ON session.id = token.session_id
 JOIN officer ON officer.id = session.officer_id AND officer.disabled_at IS NULL
 JOIN "grant" ON "grant".officer_id = officer.id
 WHERE token.digest = {0} AND token.expires_at > {1}
@@ -50,13 +52,18 @@ ORDER BY posted_from DESC, id DESC LIMIT 20""",
     "count": """
 SELECT COUNT(*) FROM notice WHERE area_id >= {0} AND area_id < {1} AND posted_from <= {2}""",
     "create": """
-INSERT INTO notice (id, version, changed_at, area_id, body_id, title, text, contact, posted_from,
-  posted_until) VALUES ({0}, 1, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})""",
+WITH made AS (
+  INSERT INTO notice (id, version, changed_at, area_id, body_id, title, text, contact, posted_from,
+    posted_until)
+  SELECT {3}, 1, {4}, area_id, id, {5}, {6}, {7}, {8}, {9} FROM body
+  WHERE id = {2} AND area_id >= {0} AND area_id < {1} RETURNING id, area_id)
+INSERT INTO journal (at, officer_id, office, path, act, kind, record_id, after, version)
+SELECT {4}, {10}, {11}, area_id, 'draftNotice', 'Notice', id, {12}, 1 FROM made""",
 }
 
 
 def _numbered(text: str) -> str:
-    return text.format(*(f"${place}" for place in range(1, 10)))
+    return text.format(*(f"${place}" for place in range(1, 14)))
 
 
 def _answer(found: Any) -> Response:
@@ -76,19 +83,30 @@ class Postgresql:
 
     async def respond(self, request: Request) -> Response:
         """The answer to one question."""
-        asked = orjson.loads(await request.body())
         async with self.pool.acquire() as connection:
-            path = await connection.fetchval(_numbered(SCOPE), _digest(request), datetime.now(UTC))
+            token = _digest(request), datetime.now(UTC)
+            path, role, officer = await connection.fetchrow(_numbered(SCOPE), *token)
+            asked = orjson.loads(await request.body())
+            if asked["question"] == "create":
+                return _answer(await self._created(connection, path, (officer, role), asked))
             return _answer(await self._found(connection, path, asked))
+
+    async def _created(
+        self, connection: Any, path: str, office: tuple[Any, str], asked: Any
+    ) -> dict[str, str]:
+        """A notice with its line in the journal, which tells what became of the record."""
+        body, *words = asked["values"][:4]
+        days = [datetime.fromisoformat(day).date() for day in asked["values"][4:]]
+        notice = [uuid4(), datetime.now(UTC), *words, *days]
+        told = hashlib.sha256(orjson.dumps([body, *notice])).hexdigest()
+        await connection.execute(
+            self.texts["create"], path, f"{path}0", body, *notice, *office, told
+        )
+        return {"id": str(notice[0])}
 
     async def _found(self, connection: Any, path: str, asked: Any) -> Any:
         name, given = asked["question"], asked.get("values", [])
         text = self.texts[name]
-        if name == "create":
-            values = [uuid4(), datetime.now(UTC), *given[:5]]
-            days = [datetime.fromisoformat(day).date() for day in given[5:]]
-            await connection.execute(text, *values, *days)
-            return {"id": values[0]}
         if name == "page":
             given = [datetime.fromisoformat(given[0]).date()]
             total = await connection.fetchval(self.texts["count"], path, f"{path}0", *given)
@@ -125,7 +143,7 @@ class Sqlite:
         """The answer to one question."""
         asked = orjson.loads(await request.body())
         now = datetime.now(UTC).isoformat(" ")
-        [path] = self._rows(SCOPE.format("?1", "?2"), _digest(request), now)[0]
+        [path, _, _] = self._rows(SCOPE.format("?1", "?2"), _digest(request), now)[0]
         name, given = asked["question"], asked.get("values", [])
         rows = self._rows(self._text(name), path, f"{path}0", *given)
         if name == "page":

@@ -169,7 +169,7 @@ def creating(body: dict[str, Any]) -> Question:
                 }
             },
         },
-        {"question": "create", "values": [body["path"], body["rowId"], *words, *days]},
+        {"question": "create", "values": [body["rowId"], *words, *days]},
         (
             lambda said: said["data"]["draftNotice"]["version"],
             lambda said: said["data"]["createNotice"]["notice"]["version"],

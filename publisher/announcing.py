@@ -8,11 +8,11 @@ costs what has changed.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from heapq import nlargest
-from itertools import chain, islice
+from itertools import accumulate, chain, islice
 
 from publisher import collect, headers, places, render
 from publisher.announce import calendars, packages, rss, sitemaps
@@ -23,7 +23,7 @@ from publisher.build import Site
 from publisher.changes import Work
 from publisher.places import Place
 from publisher.standing import Standing
-from schema.shelf import Card
+from schema.shelf import Card, Key
 
 _FAR, _NEAR = timedelta(days=366), timedelta(days=31)
 """How old what a calendar tells of may be: of a group, and of an area with others below it."""
@@ -64,13 +64,24 @@ class _Draft:
         return Announcement(self.board.place, files, self.over, self.stay)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """What is new. again: the documents that are announced anew; own: the sorts of document of
+    which an area itself has something new; below: those of an area with all below it."""
+
+    again: frozenset[Key]
+    own: Mapping[str, Collection[str]]
+    below: Mapping[str, Collection[str]]
+
+
 async def announced(
     book: Book, work: Work, site: Site, standing: Standing
 ) -> AsyncIterator[Announcement]:
     """The files of every place of which something is announced anew."""
-    left = iter(work.homes)
+    left, news = iter(work.homes), _news(work)
     while some := list(islice(left, _TOGETHER)):
-        drafts = [each for place in some for each in _drafts(book, work, place, site, standing)]
+        boards = [_board(book, place, site) for place in some]
+        drafts = [each for board in boards for each in _drafts(book, work, board, news, standing)]
         wanted = chain.from_iterable(each.reads for each in drafts)
         read = await collect.read(book, wanted)
         for each in drafts:
@@ -79,23 +90,39 @@ async def announced(
             yield Announcement(place, _guides(book, work, place, site))
 
 
+def _news(work: Work) -> _News:
+    """Found once, for every area asks for it."""
+    own: dict[str, set[str]] = {}
+    below: dict[str, set[str]] = {}
+    for area, sort in work.news:
+        own.setdefault(area, set()).add(sort)
+        for above in accumulate(area.split("/"), "{}/{}".format):
+            below.setdefault(above, set()).add(sort)
+    return _News(frozenset(work.documents), own, below)
+
+
+def _board(book: Book, place: Place, site: Site) -> Board:
+    """The board of a place, on which nothing hangs yet."""
+    gone = (card for each in book.within(place) for card in book.ended.get(each.path, ()))
+    return Board(place, (), tuple(gone), {}, book.places, site.url)
+
+
 def _drafts(
-    book: Book, work: Work, place: Place, site: Site, standing: Standing
+    book: Book, work: Work, board: Board, news: _News, standing: Standing
 ) -> Iterator[_Draft]:
     """What of a place is announced from what editions say."""
-    news = {sort for area, sort in work.news if places.within(area, place)}
-    gone = (card for each in book.within(place) for card in book.ended.get(each.path, ()))
-    board = Board(place, (), tuple(gone), {}, book.places, site.url)
-    if news or work.whole:
-        yield _feeds(book, work, board, news, standing)
-    if news or work.moved:
-        yield _calendar(book, work, board, standing)
-    if place.folder in work.dirty:
-        yield _data(book, board, {sort for area, sort in work.news if area == place.path}, standing)
+    path = board.place.path
+    sorts = news.below.get(path, ())
+    if sorts or work.whole:
+        yield _feeds(book, board, sorts, news.again, standing)
+    if sorts or work.moved:
+        yield _calendar(book, board, news.again, standing)
+    if board.place.folder in work.dirty:
+        yield _data(book, board, news.own.get(path, ()), standing)
 
 
 def _feeds(
-    book: Book, work: Work, board: Board, news: Collection[str], standing: Standing
+    book: Book, board: Board, news: Collection[str], again: Set[Key], standing: Standing
 ) -> _Draft:
     """The feed of a place, and those of the sorts of document of which there is something new."""
     below = book.below(board.place)
@@ -105,7 +132,6 @@ def _feeds(
     files = tuple(map(board.file, (rss.FEED, *named_after)))
     live = map(standing.content, files)
     before = {page: entry for feed in live if feed for page, entry in rss.pieces(feed).items()}
-    again = frozenset(work.documents)
     hung = replace(board, cards=tuple(cards.values()))
     return _Draft(
         hung,
@@ -122,7 +148,7 @@ def _latest(cards: list[Card]) -> list[Card]:
     return sorted(late, key=latest, reverse=True)[: rss.LATEST]
 
 
-def _calendar(book: Book, work: Work, board: Board, standing: Standing) -> _Draft:
+def _calendar(book: Book, board: Board, again: Set[Key], standing: Standing) -> _Draft:
     """The days of a place and of all below it; the more it holds, the less far back.
 
     The calendar of before tells of everything that this one does and that has not changed since:
@@ -132,7 +158,6 @@ def _calendar(book: Book, work: Work, board: Board, standing: Standing) -> _Draf
     cards = tuple(card for card in book.below(board.place) if card.day >= since)
     live = standing.content(board.file(calendars.CALENDAR))
     before = calendars.pieces(live) if live else {}
-    again = frozenset(work.documents)
     return _Draft(
         replace(board, cards=cards),
         tuple(each for each in cards if live is None or each.key in again),

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _REFERENCE = re.compile(r"&#(\d+);")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -27,8 +28,7 @@ class Unprintable(ValueError):
     """A template wrote Markdown that has no place on paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words in one weight."""
 
     words: str
@@ -97,17 +97,21 @@ def words(line: Line) -> str:
 def _parts(lines: list[str]) -> list[list[str]]:
     """Lines that stand together: between blank ones, a heading alone, a box with its inside."""
     parts: list[list[str]] = [[]]
+    inside = False
     for line in lines:
-        inside = bool(parts[-1]) and _BOX.fullmatch(parts[-1][0]) is not None
-        heading, box = _HEADING.fullmatch(line), _BOX.fullmatch(line)
-        if inside and (line.startswith(INDENT) or not line.strip(" ")):
+        blank = not line.strip(" ")
+        if inside and (blank or line.startswith(INDENT)):
             parts[-1].append(line)
-        elif not line.strip(" "):
+            continue
+        heading = line.startswith("#") and _HEADING.fullmatch(line)
+        box = line.startswith("!") and _BOX.fullmatch(line)
+        if blank:
             parts.append([])
         elif heading or box or inside:
             parts += [[line], []] if heading else [[line]]
         else:
             parts[-1].append(line)
+        inside = bool(box)
     return [part for part in parts if part]
 
 
@@ -188,6 +192,7 @@ def _joined(before: str, after: str) -> str:
     return f"{before} {after}" if before and apart else before + after
 
 
+@lru_cache(maxsize=1024)  # the words around those of records stand on many pages
 def _line(markdown: str) -> Line:
     if _UNKNOWN.match(markdown):
         raise Unprintable(f"a line begins with {markdown[0]!r}, which no template of ours may")

@@ -14,7 +14,8 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from markdown import Extension, Markdown
 from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import Markup
 
-from publisher import hypertext, markdown
+from publisher import hypertext, markdown, templates
 from publisher.render import Page
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # read when the theme is imported
@@ -159,7 +160,8 @@ _NAME = "zuwu"
 class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no settings
     """Puts the pages that were given in the place of those in a folder, and takes what they became.
 
-    alike: parts that are the same on all pages of a village that are as deep and not in the menu.
+    alike: parts that are the same on all pages that are as deep and not in the menu: of a village,
+    or of the area of which they speak.
     """
 
     pages: Sequence[Page] = ()
@@ -186,12 +188,12 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         return ""
 
     @pass_context
-    def part(self, context: Context, name: str) -> Markup:
-        """A part of the page by the name of its template."""
+    def part(self, context: Context, name: str, of: str = "") -> Markup:
+        """A part of the page by the name of its template; of: the area that it speaks of."""
         page = context["page"]
         if page is None or page.file.src_uri in self.titles:
             return self._part(context, name)
-        place = (name, page.url.partition("/")[0], context["base_url"])
+        place = (name, of or page.url.partition("/")[0], context["base_url"])
         if place not in self.alike:
             self.alike[place] = self._part(context, name)
         return self.alike[place]
@@ -227,11 +229,18 @@ def _ready(told: bytes) -> Any:
     listed = environment.list_templates
     # The theme is compiled once, and only gone through where its files are wanted.
     environment.list_templates = lambda **how: listed(**how) if plugin.furniture else []
+    environment.make_globals = partial(templates.Flat.make_globals, environment)
     environment.auto_reload = False
     environment.trim_blocks = environment.lstrip_blocks = True  # else half of the lines are blank
+    environment.filters["day"] = _day
     environment.globals |= {"part": plugin.part, "stylesheet": f"assets/{_stylesheet()}"}
     theme.get_env = lambda: environment
     return config
+
+
+def _day(written: str) -> str:
+    """A day of the head of a page, as the page says it."""
+    return templates.day(date.fromisoformat(written))
 
 
 def _stylesheet() -> str:

@@ -79,25 +79,24 @@ def foot(site: Site, page: str, book: Book, place: Place, witness: Witness | Non
     return Foot(where, answering, witness, site.demo, preview=bool(book.shelf.ahead))
 
 
-def hang(store: Path, fresh: Path, copy: Copy, place: Path) -> bool:
-    """Puts a copy at its place; answers whether it had to be printed, as it was never before. Then
-    it lies in the folder `fresh` until it is kept."""
-    sheet = store / copy.key
-    if unknown := not sheet.exists():
-        sheet = fresh / copy.key
-        sheet.write_bytes(copy.printed())
-    place.parent.mkdir(parents=True, exist_ok=True)
+def hang(store: str, fresh: str, copy: Copy, place: str) -> bool:
+    """Puts a copy at its place, of which the folder is there; answers whether it had to be
+    printed, as it was never before. Then it lies in the folder `fresh` until it is kept."""
+    sheet = f"{store}/{copy.key}"
+    if unknown := not os.path.exists(sheet):
+        sheet = f"{fresh}/{copy.key}"
+        Path(sheet).write_bytes(copy.printed())
     os.link(sheet, place)
     return unknown
 
 
-def keep(store: Path, fresh: Path) -> None:
+def keep(store: str, fresh: str) -> None:
     """Keeps the sheets in the folder `fresh` for whoever comes after, once they are on the disk."""
-    store.mkdir(exist_ok=True)
+    os.makedirs(store, exist_ok=True)
     if names := os.listdir(fresh):
-        settle(fresh)
+        settle(Path(fresh))
         for name in names:
-            os.rename(fresh / name, store / name)
+            os.rename(f"{fresh}/{name}", f"{store}/{name}")
 
 
 def prune(store: Path) -> None:

@@ -22,9 +22,9 @@ from markdown.extensions.toc import slugify_unicode, unique
 from publisher.blocks import INDENT, cells
 from publisher.places import way
 
-_CHARACTER = r"(?:[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]|&#[1-9]\d{1,6};)"
-_LINK = rf"!?\[{_CHARACTER}*\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
-_WORDS = re.compile(rf"(?:{_CHARACTER}|{_LINK}|\*\*(?:{_CHARACTER}|{_LINK})+\*\*(?!\*))*")
+_LETTERS = r"[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]++|&#[1-9]\d{1,6};"
+_LINK = rf"!?\[(?:{_LETTERS})*+\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
+_WORDS = re.compile(rf"(?:{_LETTERS}|{_LINK}|\*\*(?:{_LETTERS}|{_LINK})++\*\*(?!\*))*+")
 """What a line may hold: letters, references of marks, links, pictures, bold words."""
 
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
@@ -37,6 +37,9 @@ _BEGINNING = re.compile(r"[ \t#>|`~=+<:-]|!!!|\d+\.|\[[^\]]*\]:")
 """How a line begins that is no mere words."""
 
 _TELEPHONE = re.compile(r"tel:[\d-]+")
+_BESIDE = re.compile(r"[a-z0-9-]+\.(?!html|md)[a-z0-9]+")
+"""A file that lies beside a page, if the page is that of its folder: the link stays as it is."""
+
 _BELOW = re.compile(r"[^/:%][^:%]*", re.ASCII)
 """The path of a file of the site, as it is linked to."""
 
@@ -69,6 +72,11 @@ class Hypertext:
     anchors: set[str] = field(default_factory=set)
     marked: list[tuple[str, str, str]] = field(default_factory=list)
     html: str = ""
+
+    @property
+    def of_folder(self) -> bool:
+        """Whether it is the page of the folder in which its Markdown lies."""
+        return posixpath.basename(self.file) == "index.md"
 
 
 def written(markdown: str, file: str) -> Hypertext | None:
@@ -196,22 +204,20 @@ def _table(page: Hypertext, lines: list[str]) -> Iterator[str]:
     """A table; columns of figures stand to the right."""
     if len(lines) < 3 or not _RULE.fullmatch(lines[1]) or not all(map(_ROW.fullmatch, lines)):
         raise _Unknown
-    rules = cells(lines[1])
-    stand = [' align="right"' if rule.endswith(":") else "" for rule in rules]
-    yield from ("<table>", "<thead>", *_row(page, "th", lines[0], stand), "</thead>", "<tbody>")
+    sides = [' align="right"' if rule.endswith(":") else "" for rule in cells(lines[1])]
+    yield from ("<table>", "<thead>", _row(page, "th", lines[0], sides), "</thead>", "<tbody>")
     for line in lines[2:]:
-        yield from _row(page, "td", line, stand)
+        yield _row(page, "td", line, sides)
     yield from ("</tbody>", "</table>")
 
 
-def _row(page: Hypertext, tag: str, line: str, stand: list[str]) -> Iterator[str]:
+def _row(page: Hypertext, tag: str, line: str, sides: list[str]) -> str:
     row = cells(line)
-    if len(row) != len(stand):
+    if len(row) != len(sides):
         raise _Unknown
-    yield "<tr>"
-    for cell, side in zip(row, stand, strict=True):
-        yield f"<{tag}{side}>{_inline(page, cell)}</{tag}>"
-    yield "</tr>"
+    each = zip(row, sides, strict=True)
+    shown = [f"<{tag}{side}>{_inline(page, cell)}</{tag}>" for cell, side in each]
+    return "\n".join(["<tr>", *shown, "</tr>"])
 
 
 def _inline(page: Hypertext, words: str) -> str:
@@ -234,7 +240,7 @@ def _led(page: Hypertext, picture: str, words: str, link: str) -> str:
 
 def _where(page: Hypertext, link: str) -> str:
     """Where a link leads: of another Markdown file to the folder of its page."""
-    if _TELEPHONE.fullmatch(link):
+    if _TELEPHONE.fullmatch(link) or (page.of_folder and _BESIDE.fullmatch(link)):
         return link
     path, mark, anchor = link.partition("#")
     if not _BELOW.fullmatch(path) or (mark and not anchor):

@@ -95,17 +95,19 @@ class _Piece:
 
 def plainly(html: str) -> Reading | None:
     """Reads a page that is written as ours are; none for every other."""
-    reading, held = Reading(), list[str]()
+    reading, held = Reading(), ""
     for line in html.split("\n"):
-        held.append(line)
-        piece = _piece("\n".join(held) if held[1:] else line)
-        if piece is not None:
+        piece = _piece(held + line)
+        if piece is None:
+            held = f"{held}{line}\n"
+            if held.count("\n") > _LONGEST:
+                return None
+            continue
+        held = ""
+        if piece.lines:
             reading.lines += piece.lines
-            for name, found in piece.rest:
-                getattr(reading, name).extend(found)
-            held.clear()
-        elif len(held) > _LONGEST:
-            return None
+        for name, found in piece.rest:
+            getattr(reading, name).extend(found)
     return None if held else reading
 
 
@@ -124,7 +126,8 @@ def _read(html: str) -> Reading | None:
     if html.count("<") != len(pieces) // 2 or "\0" in html:
         return None
     reading, collecting = Reading(), _Collecting()
-    reading.hear(_shown(pieces[0]))
+    if pieces[0]:
+        reading.hear(_shown(pieces[0]))
     for written, text in zip(pieces[1::2], pieces[2::2], strict=True):
         tag = _tag(written)
         if tag is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -72,9 +73,10 @@ class Crop:
 async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Crop:
     """The pages of a plan that are not as they were, and what is announced of them."""
     book, work, site, standing = plan.book, plan.work, plan.site, plan.standing
-    crop, store, fresh = Crop(workshop / "html"), standing.site / copies.STORE, workshop / "fresh"
+    crop = Crop(workshop / "html")
     crop.html.mkdir()
-    fresh.mkdir()
+    store, fresh = f"{standing.site}/{copies.STORE}", f"{workshop}/fresh"
+    os.mkdir(fresh)
     done: list[Made] = []
     known: set[str] = set()
     async for piece in pages.pieces(book, work, site, standing.source):
@@ -82,7 +84,7 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         crop.reasons += build.build([m.page for m in piece], crop.html, site, furniture=furniture)
         attachments.copy(_approved(piece), home, crop.html)
         for each in piece:
-            known |= {*_lay_beside(each, store, fresh, crop.html, work.whole)}
+            known |= {*_lay_beside(each, store, fresh, str(crop.html), work.whole)}
         copies.keep(store, fresh)
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
@@ -114,7 +116,8 @@ async def _announce(
         for path, content in each.files.items():
             source = hashlib.sha256(content).hexdigest()
             if source != standing.source(area, path):
-                _write(crop.html / path, content)
+                os.makedirs(os.path.dirname(f"{crop.html}/{path}"), exist_ok=True)
+                _write(f"{crop.html}/{path}", content)
                 crop.add(area, path, source, {path: source})
                 yield path
 
@@ -123,26 +126,24 @@ def _approved(piece: Iterable[Made]) -> Mapping[str, Digest]:
     return {path: digest for each in piece for path, digest in each.approved.items()}
 
 
-def _lay_beside(page: Made, store: Path, fresh: Path, html: Path, again: bool) -> Iterator[str]:
+def _lay_beside(page: Made, store: str, fresh: str, html: str, again: bool) -> Iterator[str]:
     """Puts what goes with a page beside it; answers the copies that need no look of their own.
 
     These are what another one is on larger paper and, if everything is made `again`, what was
     printed before.
     """
+    os.makedirs(os.path.dirname(f"{html}/{page.page.html}"), exist_ok=True)
     for path, content in page.written.items():
-        _write(html / path, content)
+        _write(f"{html}/{path}", content)
     for path, copy in page.copies.items():
-        printed = copies.hang(store, fresh, copy, html / path)
+        printed = copies.hang(store, fresh, copy, f"{html}/{path}")
         if copy.enlarged or (again and not printed):
             yield path
 
 
-def _write(place: Path, content: bytes) -> None:
-    try:
-        place.write_bytes(content)
-    except FileNotFoundError:  # as a rule its folder is there: that of a page
-        place.parent.mkdir(parents=True)
-        place.write_bytes(content)
+def _write(place: str, content: bytes) -> None:
+    with open(place, "wb") as file:
+        file.write(content)
 
 
 def _sort(crop: Crop, done: Iterable[Made], files: dict[str, Digest]) -> None:

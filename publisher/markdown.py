@@ -6,12 +6,13 @@ list, a table cell, a link, a tag or a template tag, whatever stands around it.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
+import orjson
 from markupsafe import Markup
 
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -21,7 +22,6 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[ \t\n]+")
 _SPECIAL = re.compile(r"[!-/:-@\[-`{-~]|[^\S \n]")
 _OFFICE_TELEPHONE = re.compile(r"(?<![\d-])0\d{2,3}-\d{7,8}(?![\d-])")
-_json = json.JSONEncoder(ensure_ascii=False).encode
 _WIDE = str.maketrans("<>&\"'", "＜＞＆＂＇")
 
 
@@ -62,7 +62,7 @@ _TOLD = tuple(each.name for each in fields(FrontMatter))
 def front_matter(told: FrontMatter) -> str:
     """The head of a Markdown file, each value as JSON on one line."""
     given = ((name, getattr(told, name)) for name in _TOLD)
-    lines = [f"{name}: {_json(_plain(value))}" for name, value in given if value is not None]
+    lines = (f"{name}: {_json(value)}" for name, value in given if value is not None)
     return "\n".join(["---", *lines, "---", "", ""])
 
 
@@ -74,9 +74,13 @@ def parted(source: str) -> tuple[dict[str, Any], str] | None:
     if first != "---" or not end or not all(mark and key.isidentifier() for key, mark, _ in pairs):
         return None
     try:
-        return {key: json.loads(value) for key, _, value in pairs}, body.lstrip("\n")
-    except json.JSONDecodeError:
+        return {key: orjson.loads(value) for key, _, value in pairs}, body.lstrip("\n")
+    except orjson.JSONDecodeError:
         return None
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(_plain(value)).decode()
 
 
 def _plain(value: object) -> object:
@@ -89,6 +93,7 @@ def _plain(value: object) -> object:
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
+@lru_cache(maxsize=1024)  # names of areas and sorts stand on many pages
 def plain(text: str) -> str:
     """The text on one line with `< > & " '` in their full-width forms: for titles and labels."""
     return one_line(text).translate(_WIDE)

@@ -162,7 +162,7 @@ def _looked(file: Path, name: str, house: House) -> tuple[Finding, ...]:
         if offline.START not in archive.namelist():
             return ()
         read = reading.read(archive.read(offline.START).decode())
-    return tuple(searched(name, pages.said(read), house))
+    return tuple(searched([(name, pages.said(read))], house))
 
 
 def _measured(site: Path, name: str, made: Made, live: Manifest) -> Made:

@@ -7,7 +7,6 @@ for byte.
 from __future__ import annotations
 
 import hashlib
-import posixpath
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -219,10 +218,18 @@ def _made(
     written: Mapping[str, bytes] | None = None,
 ) -> Made:
     """The page with what lies beside it, by path on the site; `source` is the digest of it all."""
-    folder = posixpath.dirname(page.html)
-    beside = {posixpath.join(folder, name): content for name, content in (written or {}).items()}
-    printed = {posixpath.join(folder, copy.name): copy for copy in copies}
-    told = [page.text, *(copy.key for copy in printed.values()), *beside.values()]
-    source = hashlib.sha256(repr(told).encode()).hexdigest()
+    folder = page.html.removesuffix("index.html")
+    beside = {f"{folder}{name}": content for name, content in (written or {}).items()}
+    printed = {f"{folder}{copy.name}": copy for copy in copies}
+    told = [page.text.encode(), *(copy.key.encode() for copy in printed.values()), *beside.values()]
     files = (page.html, *(approved or ()), *printed, *beside)
-    return Made(page, area, source, files, None, approved or {}, printed, beside)
+    return Made(page, area, _digest(told), files, None, approved or {}, printed, beside)
+
+
+def _digest(told: Iterable[bytes]) -> str:
+    """The digest of pieces, each behind its length, so that none could end elsewhere."""
+    digest = hashlib.sha256()
+    for each in told:
+        digest.update(b"%d:" % len(each))
+        digest.update(each)
+    return digest.hexdigest()

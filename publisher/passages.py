@@ -49,15 +49,11 @@ class Reading:
 
     def hear(self, text: str) -> None:
         """Adds words; what only parts them is one blank or the end of a line."""
-        first, *more = text.split("\n")
-        self._say(first)
-        for line in more:
-            self.end()
-            self._say(line)
-
-    def _say(self, words: str) -> None:
-        if words:
-            self.words.append(" " if words.isspace() else words)
+        for place, words in enumerate(text.split("\n")):
+            if place:
+                self.end()
+            if words:
+                self.words.append(" " if words.isspace() else words)
 
     def remark(self, text: str) -> None:
         """Adds a comment, which stands for itself."""

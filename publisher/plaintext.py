@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from publisher import blocks, markdown, templates
@@ -45,7 +45,7 @@ def text(content: Markup, frame: Frame) -> str:
 @cache
 def _template() -> Template:
     """No mark has a meaning in plain text, so nothing is escaped."""
-    environment = Environment(
+    environment = templates.Flat(
         loader=FileSystemLoader(templates.FOLDER),
         undefined=StrictUndefined,
         autoescape=False,

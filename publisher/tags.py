@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -111,17 +111,17 @@ class Told:
 def told(tag: str, attributes: Attributes) -> Told:
     """What a tag tells that opens an element; of an attribute that is there twice, the first."""
     given = dict(reversed(attributes))
-    pointing = [given[name].strip() for name in sorted(_POINTING & given.keys())]
+    pointing = [given[name].strip() for name in sorted(_POINTING.intersection(given))]
     canonical = tag == "link" and given.get("rel") == "canonical"
     return Told(
         breaks=breaks(tag),
         banner="md-banner" in given.get("class", "").split(),
-        words=tuple((name, value) for name, value in attributes if _TELLING.search(value)),
+        words=tuple([each for each in attributes if _TELLING.search(each[1])]),
         robots=tuple(_robots(tag, given)),
         links=tuple(pointing) if tag == "a" else (),
         resources=() if canonical or tag == "a" else tuple(pointing),
         canonical=tuple(pointing) if canonical else (),
-        risks=tuple(_risks(tag, attributes)),
+        risks=tuple(_risks(tag, given, len(attributes))),
     )
 
 
@@ -135,18 +135,18 @@ def _robots(tag: str, given: dict[str, str]) -> Iterator[str]:
         yield given.get("content", "")
 
 
-def _risks(tag: str, attributes: Attributes) -> Iterator[str]:
+def _risks(tag: str, given: Collection[str], count: int) -> Iterator[str]:
+    """What could run or load; given: the names of `count` attributes."""
     if tag in _EMBEDDING:
         yield f"holds <{tag}>"
-    names = [name for name, _ in attributes]
-    if len(set(names)) < len(names):
+    if len(given) < count:
         yield "holds an attribute twice"
-    for name in names:
+    for name in given:
         if name.startswith("on"):
             yield f"holds an event handler ({name})"
         if name in {"style", "srcdoc"}:
             yield f"holds the attribute {name}"
-    if tag == "meta" and "http-equiv" in names:
+    if tag == "meta" and "http-equiv" in given:
         yield "holds <meta http-equiv>"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -69,10 +69,12 @@ def printed(value: object) -> Markup:
     match value:
         case Markup():
             return value
-        case bool() | None:
-            raise TypeError(f"a template prints {value}; let it say what that means")
         case Enum():
             return markdown.inline(label(value))
+        case str():
+            pass
+        case bool() | None:
+            raise TypeError(f"a template prints {value}; let it say what that means")
         case datetime():
             return Markup(moment(value))
         case date():
@@ -92,13 +94,21 @@ def demoted(content: Markup) -> Markup:
     return Markup(re.sub("^##", "###", content, flags=re.MULTILINE))
 
 
+class Flat(Environment):
+    """Templates that are given what all know as one dict, for it is copied with every page."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What all know, and what one is given beside it."""
+        return {**self.globals, **(d or {})}
+
+
 def _unit(verdict: Verdict) -> str:
     return quorum.unit(verdict.basis)
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = Flat(
         loader=FileSystemLoader(FOLDER),
         undefined=StrictUndefined,
         autoescape=True,

@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -27,6 +29,10 @@ from schema.rules.gating import Reason
 _OURS = frozenset({"404.html"})
 """Files beside the pages and what they load."""
 
+_PAGE = ".html"
+
+_LOT = 250
+"""So many files are looked into at once: what they say is looked through together."""
 
 _SIMPLE = re.compile(r"[\w./-]+", re.ASCII)
 """An address that is a path and nothing else."""
@@ -78,22 +84,38 @@ def _pages_and_files(
     yield from (_fault(name, "is missing") for name in sorted(wanted - files))
     shy = frozenset(page.html for page in expected.pages if page.noindex)
     loaded: set[str] = set()
-    for name in sorted(files):
-        content = (html / name).read_bytes()
-        digests[name] = Digest(hashlib.sha256(content).hexdigest())
-        if name in expected.known:
-            continue
-        if not name.endswith(".html"):
-            yield from gate.examined(name, content, expected.house)
-            continue
-        read = reading.read(content.decode("utf-8"))
-        yield from pages.examined(name, read, expected.house)
-        loaded |= _targets(name, read.resources, expected.house.url)
-        if name in shy and "noindex" not in read.robots:
-            yield _fault(name, "may name people and does not ask robots to stay away")
-        if any(_leading_nowhere(name, read, files, expected)):
-            yield Finding(name, "address", Reason.MISSHAPEN, "has a link that leads nowhere")
+    for some in _together(sorted(files)):
+        new = [*_new(some, html, expected.known, digests)]
+        others = [each for each in new if not each[0].endswith(_PAGE)]
+        yield from gate.examined(others, expected.house)
+        read = [(n, reading.read(content.decode())) for n, content in new if n.endswith(_PAGE)]
+        yield from pages.examined(read, expected.house)
+        for name, page in read:
+            loaded |= _targets(name, page.resources, expected.house.url)
+            if name in shy and "noindex" not in page.robots:
+                yield _fault(name, "may name people and does not ask robots to stay away")
+            if any(_leading_nowhere(name, page, files, expected)):
+                yield Finding(name, "address", Reason.MISSHAPEN, "has a link that leads nowhere")
     yield from (_fault(n, "nobody asked for it") for n in sorted(files - wanted - _OURS - loaded))
+
+
+def _together(files: Iterable[str]) -> Iterator[list[str]]:
+    """The files in lots that are looked into at once."""
+    left = iter(files)
+    while some := list(islice(left, _LOT)):
+        yield some
+
+
+def _new(
+    files: Iterable[str], html: Path, known: Set[str], digests: dict[str, Digest]
+) -> Iterator[tuple[str, bytes]]:
+    """What files hold that are not known; takes down the digest of each."""
+    for name in files:
+        with open(f"{html}/{name}", "rb", buffering=0) as opened:
+            content = opened.read()
+        digests[name] = Digest(hashlib.sha256(content).hexdigest())
+        if name not in known:
+            yield name, content
 
 
 def _fault(name: str, detail: str) -> Finding:
@@ -112,13 +134,21 @@ def _leading_nowhere(
 def _targets(name: str, addresses: Iterable[str], url: str) -> set[str]:
     """The files behind the addresses on a page."""
     root, folder = urlsplit(url).path.rstrip("/") + "/", posixpath.dirname(name)
-    return {_target(address, name, folder, root) for address in set(addresses)}
+    above = posixpath.dirname(folder)
+    return {
+        _target(f".{address[2:]}", above, root)
+        if folder and address.startswith("../")
+        else _target(address, folder, root) or name
+        for address in set(addresses)
+    }
 
 
-def _target(address: str, name: str, folder: str, root: str) -> str:
+@lru_cache(maxsize=4096)  # pages that lie in one folder lead to much the same
+def _target(address: str, folder: str, root: str) -> str:
+    """The file behind an address on a page in a folder; none for the page itself."""
     path = address if _SIMPLE.fullmatch(address) else unquote(urlsplit(address).path)
     if not path:
-        return name
+        return ""
     path = path.removeprefix(root) if path.startswith("/") else posixpath.join(folder, path)
     leads_to_folder = path.endswith(("/", "/.", "/..")) or path in {"", ".", ".."}
     file = posixpath.normpath(path) if path else ""

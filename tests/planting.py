@@ -111,7 +111,7 @@ def house(restricted: Sequence[str] = ()) -> House:
 def looked(html: Path, shelf: Shelf, document: Publication, ours: House) -> list[Finding]:
     """What the gate finds on the page of a document."""
     file = page(shelf, document)
-    return list(files.examined(file, (html / file).read_bytes(), ours))
+    return list(files.examined([(file, (html / file).read_bytes())], ours))
 
 
 def page(shelf: Shelf, document: Publication) -> str:
@@ -167,7 +167,7 @@ def passed_in_data() -> int:
     ours, people = House(shelves.URL), list(persons())
     marked = [data(planted(field, MARKER, "x")).decode() for field in fields()]
     return sum(
-        not list(files.examined("data.json", content.replace(MARKER, text).encode(), ours))
+        not list(files.examined([("data.json", content.replace(MARKER, text).encode())], ours))
         for content in marked
         for person in people
         for text in (written(person, way, turn) for turn, way in enumerate(ENCODINGS))
@@ -190,11 +190,8 @@ def passed_on_pages() -> int:
 def screened(folder: Path, house: House) -> tuple[Finding, ...]:
     """Every reason against the files of a folder."""
     found = sorted(file for file in folder.rglob("*") if not file.is_dir())
-    return tuple(
-        finding
-        for file in found
-        for finding in files.examined(file.relative_to(folder).as_posix(), file.read_bytes(), house)
-    )
+    named = [(file.relative_to(folder).as_posix(), file.read_bytes()) for file in found]
+    return tuple(files.examined(named, house))
 
 
 def held_for_nothing() -> int:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import types
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, NewType, Union, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from strawberry.types import get_object_definition
@@ -84,9 +84,16 @@ def shape(kind: Any) -> Shape:
 
 def cell(value: Any) -> Any:
     """A value as a cell for people: words of the village for enums, 是 and 否, local time."""
-    for kind, written in _WRITTEN.items():
-        if isinstance(value, kind):
-            return written(value)
+    write: Callable[[Any], Any] = _writer(cast(Hashable, type(value)))
+    return write(value)
+
+
+@cache
+def _writer(kind: Any) -> Callable[[Any], Any]:
+    return next((each for base, each in _WRITTEN.items() if issubclass(kind, base)), _same)
+
+
+def _same(value: Any) -> Any:
     return value
 
 
@@ -135,6 +142,7 @@ def _meaning(kind: Any) -> str:
     return " ".join(str(kind.__doc__).split()) if ours and kind.__doc__ else ""
 
 
+@cache
 def _typed(kind: Any) -> Mapping[str, object]:
     """A type of Python in the words of Table Schema."""
     if issubclass(kind, Enum):

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from email.utils import format_datetime
+from html import escape
 from itertools import islice
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from publisher import places, templates
 from publisher.announce.board import Board, Pieces, address
@@ -29,7 +29,7 @@ FEED = "feed.xml"
 
 
 _ENTRY = re.compile(rb"<item>.*?<link>([^<]*)</link>.*?</item>", re.DOTALL)
-_END = b"\n  </channel>\n</rss>"
+_END = b"\n  </channel>\n</rss>\n"
 """How a feed ends, behind its entries."""
 
 
@@ -45,7 +45,7 @@ def feeds(board: Board, sorts: Iterable[str], before: Pieces) -> Mapping[str, by
         latest = tuple(islice(cards, LATEST))
         head = _head(board, file, title, latest[0].published_at if latest else None)
         told = (b"\n    " + entries[card.id] for card in latest)
-        return b"".join((head.removesuffix(_END), *told, _END, b"\n"))
+        return b"".join((head, *told, _END))
 
     made = {board.file(FEED): feed(FEED, f"{name} 最新公开", board.newest)}
     known = {card.document for card in (*board.cards, *board.ended)}
@@ -62,36 +62,42 @@ def pieces(feed: bytes) -> Pieces:
 
 
 def _head(board: Board, file: str, title: str, last: datetime | None) -> bytes:
-    """A feed without its entries."""
-    rss = Element("rss", {"version": "2.0", "xmlns:atom": "http://www.w3.org/2005/Atom"})
-    channel = SubElement(rss, "channel")
-    _say(channel, "title", title)
-    _say(channel, "link", board.home)
-    _say(channel, "description", f"{title}，最新 {LATEST} 条；已经不再公开的不在其中。")
-    _say(channel, "language", "zh-CN")
-    own = address(board.url, board.file(file))
-    SubElement(channel, "atom:link", href=own, rel="self", type="application/rss+xml")
-    if last is not None:
-        _say(channel, "lastBuildDate", _moment(last))
-    indent(rss)
-    written: bytes = tostring(rss, encoding="utf-8", xml_declaration=True)
-    return written
+    """A feed as far as its entries."""
+    own = escape(address(board.url, board.file(file)))
+    lines = (
+        "<?xml version='1.0' encoding='utf-8'?>",
+        '<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom">',
+        "  <channel>",
+        f"    {_said('title', title)}",
+        f"    {_said('link', board.home)}",
+        f"    {_said('description', f'{title}，最新 {LATEST} 条；已经不再公开的不在其中。')}",
+        "    <language>zh-CN</language>",
+        f'    <atom:link href="{own}" rel="self" type="application/rss+xml" />',
+        *((f"    {_said('lastBuildDate', _moment(last))}",) if last else ()),
+    )
+    return "\n".join(lines).encode()
 
 
 def _entry(board: Board, card: Card, before: Pieces) -> bytes:
     """An entry, the same in every feed; of an edition that is not read, as it was before."""
     if card.id not in board.contents:
         return before[board.page(card)]
-    item, place, publication = Element("item"), board.whose(card), board.contents[card.id]
-    _say(item, "title", publication.title)
-    _say(item, "link", board.page(card))
-    _say(item, "description", "".join(_words(publication, place.full_name)))
-    _say(item, "category", templates.called(card.document), domain="kind")
-    _say(item, "category", place.full_name, domain="area")
-    _say(item, "guid", edition(card), isPermaLink="false")
-    _say(item, "pubDate", _moment(card.published_at))
-    indent(item, level=2)
-    return tostring(item, encoding="unicode").encode()
+    place, publication = board.whose(card), board.contents[card.id]
+    lines = (
+        "<item>",
+        _said("title", publication.title),
+        _said("link", board.page(card)),
+        _said("description", "".join(_words(publication, place.full_name))),
+        _said("category", templates.called(card.document), ' domain="kind"'),
+        _said("category", place.full_name, ' domain="area"'),
+        _said("guid", edition(card), ' isPermaLink="false"'),
+        _said("pubDate", _moment(card.published_at)),
+    )
+    return ("\n      ".join(lines) + "\n    </item>").encode()
+
+
+def _said(tag: str, words: str, attribute: str = "") -> str:
+    return f"<{tag}{attribute}>{escape(one_line(words), quote=False)}</{tag}>"
 
 
 def edition(card: Card) -> str:
@@ -108,10 +114,6 @@ def _words(publication: Publication, issuer: str) -> Iterator[str]:
         yield f"公示到 {templates.day(last)}。"
     if standing.change_note is not None:
         yield f"第 {standing.number} 版更正：{standing.change_note}"
-
-
-def _say(within: Element, tag: str, words: str, **attributes: str) -> None:
-    SubElement(within, tag, attributes).text = one_line(words)
 
 
 def _moment(moment: datetime) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -47,32 +48,44 @@ _TOLD = frozenset({*LOOKS, _PAGE, _ZIP})
 """Suffixes that tell nothing but the sort."""
 
 
-def examined(file: str, content: bytes, house: House, depth: int = 0) -> Iterator[Finding]:
-    """Every reason why a file must not go out; a file of the program's own is not looked into.
+def examined(files: Sequence[tuple[str, bytes]], house: House, depth: int = 0) -> Iterator[Finding]:
+    """Every reason why files must not go out; one of the program's own is not looked into.
 
     A name that is private itself is not told: such a file goes by its folder and suffix.
     """
-    named = [*searched(file, said([Passage("the name of the file", file)]), house)]
-    if named:
-        file = _unnamed(file, house)
-        yield from (replace(each, file=file) for each in named)
-    if house.own and hashlib.sha256(content).hexdigest() in house.own:
-        return
-    try:
-        yield from _inside(file, content, house, depth)
-    except Unreadable as fault:
-        yield Finding(file, WHOLE, Reason.UNREADABLE, fault.reason)
+    named = [*searched([(file, _called(file)) for file, _ in files], house)]
+    told = {each.file: _unnamed(each.file, house) for each in named}
+    yield from (replace(each, file=told[each.file]) for each in named)
+    heard: list[tuple[str, Said]] = []
+    for name, content in files:
+        file = told.get(name, name)
+        try:
+            if house.own and hashlib.sha256(content).hexdigest() in house.own:
+                continue
+            if look := LOOKS.get(_suffix(file)):
+                heard.append((file, look(content)))
+            else:
+                yield from _inside(file, content, house, depth)
+        except Unreadable as fault:
+            yield Finding(file, WHOLE, Reason.UNREADABLE, fault.reason)
+    yield from searched(heard, house)
+
+
+def _called(file: str) -> Said:
+    return said([Passage("the name of the file", file)])
+
+
+def _suffix(file: str) -> str:
+    return posixpath.splitext(file)[1].lower()
 
 
 def _inside(file: str, content: bytes, house: House, depth: int) -> Iterator[Finding]:
-    suffix = PurePosixPath(file).suffix.lower()
-    if suffix == _PAGE:
-        yield from pages.examined(file, reading.read(texts.decoded(content)), house)
-    elif suffix == _ZIP and depth < _DEEPEST:
-        for name, member in papers.members(content):
-            yield from examined(f"{file}/{name}", member, house, depth + 1)
-    elif look := LOOKS.get(suffix):
-        yield from searched(file, look(content), house)
+    """What is found in a page or a ZIP."""
+    if _suffix(file) == _PAGE:
+        yield from pages.examined([(file, reading.read(texts.decoded(content)))], house)
+    elif _suffix(file) == _ZIP and depth < _DEEPEST:
+        members = [(f"{file}/{name}", member) for name, member in papers.members(content)]
+        yield from examined(members, house, depth + 1)
     else:
         raise Unreadable("is of a sort that nobody can look into")
 
@@ -87,4 +100,4 @@ def _unnamed(file: str, house: House) -> str:
 
 
 def _private(name: str, house: House) -> bool:
-    return any(searched("", said([Passage("", name)]), house))
+    return any(searched([("", _called(name))], house))

@@ -1,9 +1,9 @@
-"""What is wrong with an HTML page taken by itself."""
+"""What is wrong with HTML pages, each taken by itself."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from publisher import passages, tags
@@ -22,13 +22,16 @@ _UNTIL = "data-until"
 _TELEPHONE = re.compile(r"tel:0\d{2,3}-\d{7,8}")
 
 
-def examined(file: str, read: Reading, house: House) -> Iterator[Finding]:
-    """Every reason against a page: its form, what could run, where it points, what it tells."""
-    yield from (Finding(file, WHOLE, Reason.MISSHAPEN, each) for each in _misshapen(read, house))
-    yield from (Finding(file, *each) for each in dict.fromkeys(_running(read, house)))
-    if any(last < house.today for last in _last_days(read)):
-        yield Finding(file, "posting period", Reason.OVERDUE, "its last day has passed")
-    yield from searched(file, said(read), house)
+def examined(read: Sequence[tuple[str, Reading]], house: House) -> Iterator[Finding]:
+    """Every reason against pages: their form, what could run, where they point, what they tell."""
+    for file, page in read:
+        yield from (
+            Finding(file, WHOLE, Reason.MISSHAPEN, each) for each in _misshapen(page, house)
+        )
+        yield from (Finding(file, *each) for each in dict.fromkeys(_running(page, house)))
+        if any(last < house.today for last in _last_days(page)):
+            yield Finding(file, "posting period", Reason.OVERDUE, "its last day has passed")
+    yield from searched([(file, said(page)) for file, page in read], house)
 
 
 def said(read: Reading) -> Said:

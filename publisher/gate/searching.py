@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from publisher.gate import familiar
 from publisher.gate.finding import WHOLE, Finding, Passage, Said
@@ -11,13 +11,22 @@ from schema.rules import gating, particulars
 from schema.rules.gating import Reason
 
 
-def searched(file: str, said: Said, house: House) -> Iterator[Finding]:
-    """What is private in a file. What is familiar of it is not looked through again; where anything
-    is found in the rest, all of it is, and its passages."""
-    strange = house.familiar.strange(said.whole)
+def searched(files: Sequence[tuple[str, Said]], house: House) -> Iterator[Finding]:
+    """What is private in files. What is familiar of them is not looked through again, and the rest
+    of all at once, for as a rule there is nothing; where there is, each of them by itself.
+    """
+    strange = house.familiar.strange(said.whole for _, said in files)
     if not any(_reasons(strange.plain, house)):
         house.familiar.learn(strange)
-        return
+    elif len(files) > 1:
+        for each in files:
+            yield from searched([each], house)
+    else:
+        yield from _placed(*files[0], house)
+
+
+def _placed(file: str, said: Said, house: House) -> Iterator[Finding]:
+    """What is private in a file, and where it stands."""
     for reason in tuple(_among(said.whole, house)):
         fields = [each.field for each in said.passages() if reason in _among(each.text, house)]
         yield from (Finding(file, field, reason) for field in dict.fromkeys(fields or [WHOLE]))

@@ -32,6 +32,8 @@ _MADE_BY = ("pylopdf-fonts-zh-cn", "segno", "typst")
 _PRINTING = Lock()
 """A compiler takes one sheet at a time."""
 
+_json = json.JSONEncoder(sort_keys=True).encode
+
 
 def poster(content: Markup, frame: Frame, paper: Paper) -> bytes:
     """A document for the board, as PDF; content: the Markdown that its template made of it."""
@@ -49,19 +51,24 @@ def key(content: Markup, frame: Frame, paper: Paper) -> Digest:
 
 
 @lru_cache(maxsize=1)  # it is asked for once for each paper
-def _poster(content: Markup, frame: Frame) -> Mapping[str, Any]:
-    return sheets.poster(content, frame)
+def _poster(content: Markup, frame: Frame) -> str:
+    return _json(sheets.poster(content, frame))
 
 
 def month_key(of: Month, paper: Paper) -> Digest:
     """The same for a month."""
-    return _key(paper, _MONTH, sheets.month(of), of.as_of)
+    return _key(paper, _MONTH, _month(of), of.as_of)
 
 
-def _key(paper: Paper, template: str, sheet: Mapping[str, Any], moment: datetime) -> Digest:
-    told = [template, paper.value, sheet, moment.isoformat(), _tools()]
-    written = json.dumps(told, sort_keys=True)
-    return Digest(hashlib.sha256(written.encode("utf-8")).hexdigest())
+@lru_cache(maxsize=1)
+def _month(of: Month) -> str:
+    return _json(sheets.month(of))
+
+
+def _key(paper: Paper, template: str, sheet: str, moment: datetime) -> Digest:
+    """The digest of a list in JSON; the sheet is written already."""
+    told = f'["{template}", "{paper.value}", {sheet}, "{moment.isoformat()}", {_json(_tools())}]'
+    return Digest(hashlib.sha256(told.encode()).hexdigest())
 
 
 @cache

@@ -74,24 +74,16 @@ def _told(content: Markup) -> list[dict[str, Any]]:
 
 
 def _block(block: Block) -> dict[str, Any]:
+    """A block by names; a line is runs already, which JSON writes as pairs."""
     match block:
         case Heading(level, line):
-            return {"is": "heading", "level": level, "line": _runs(line)}
+            return {"is": "heading", "level": level, "line": line}
         case Paragraph(lines):
-            return {"is": "paragraph", "lines": _lines(lines)}
+            return {"is": "paragraph", "lines": lines}
         case Items(lines, numbered):
-            return {"is": "items", "lines": _lines(lines), "numbered": numbered}
+            return {"is": "items", "lines": lines, "numbered": numbered}
         case Table(head, rows, right):
-            ruled = [_lines(row) for row in rows]
-            return {"is": "table", "head": _lines(head), "rows": ruled, "right": right}
+            return {"is": "table", "head": head, "rows": rows, "right": right}
         case Box(tone, title, inside):
             within = [_block(each) for each in inside]
-            return {"is": "box", "tone": tone, "line": _runs(title), "blocks": within}
-
-
-def _lines(lines: tuple[blocks.Line, ...]) -> list[list[tuple[str, bool]]]:
-    return [_runs(line) for line in lines]
-
-
-def _runs(line: blocks.Line) -> list[tuple[str, bool]]:
-    return [(run.words, run.bold) for run in line]
+            return {"is": "box", "tone": tone, "line": title, "blocks": within}

@@ -145,7 +145,7 @@ def _findings(made: Path, house: House) -> Iterator[tuple[str, str]]:
     """What the gate finds in an index, in words, by the page; by the file where there is none."""
     for path in disk.files(made):
         content = (made / path).read_bytes()
-        for finding in gate.examined(path, content, house):
+        for finding in gate.examined([(path, content)], house):
             fragment = path.endswith(program.FRAGMENT)
             yield program.page(content) if fragment else path, finding.line
 

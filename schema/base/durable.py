@@ -22,8 +22,10 @@ def settle(folder: Path) -> None:
     """Waits until whatever was written where a folder lies is on the disk: a thousand files cost
     what one does. OSError if the disk did not take something.
 
-    Source: syncfs(2), which Python does not offer.
+    Source: syncfs(2), which Python does not offer; where there is none, all that lies on any disk.
     """
+    if not hasattr(_SYSTEM, "syncfs"):
+        return os.sync()
     handle = os.open(folder, os.O_RDONLY)
     try:
         if _SYSTEM.syncfs(handle):

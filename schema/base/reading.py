@@ -110,7 +110,8 @@ async def _answered(query: QuerySet[Any], text: str, values: list[Any]) -> Seque
 
 
 def _choose(query: QuerySet[Any]) -> None:
-    query._choose_db_if_not_chosen()
+    if query._db is None:
+        query._db = query.model._meta.db
 
 
 def _dialect(query: QuerySet[Any]) -> str:

@@ -86,7 +86,10 @@ class Statement:
         return f"SELECT COUNT(*) FROM {self._tables()}{where}"
 
     def by_hand(self, statement: str, values: Iterable[Any]) -> str:
-        """A text in which `?` stands for each value."""
+        """A text in which `?` stands for each value, as it does on SQLite."""
+        if self.dialect == "sqlite":
+            self.values += values
+            return statement
         head, *pieces = statement.split("?")
         places = map(self._place, values)
         return head + "".join(map("".join, zip(places, pieces, strict=True)))

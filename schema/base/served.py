@@ -25,7 +25,7 @@ from tortoise.queryset import QuerySet
 from schema.base import codec, reading
 from schema.base.context import Context, Info, names_asked
 from schema.base.readers import Readers, closed, compared, holding
-from schema.base.record import Stored
+from schema.base.record import Stored, narrowed
 from schema.base.refusal import RecordUnknown
 from schema.base.rows import Records, Table, column
 from schema.base.scope import AreaPath, Scope
@@ -189,12 +189,13 @@ class Served(relay.Node):
         cls, *, info: Info, node_ids: Iterable[str], required: bool = False
     ) -> list[Self | None]:
         """The records with these ids that the actor may see, null for every other."""
-        keys = [key for key in map(uuid, node_ids) if key]
-        rows = cls.visible(info.context).filter(id__in=keys)
+        asked = [uuid(each) for each in node_ids]
+        keys = [key for key in asked if key]
+        rows = narrowed(cls.visible(info.context), Q(id__in=keys))
         names = names_asked(info, cls)
         some = names if names is None else names | {"id"}
         found = {each.id: each for each in await cls.read(info.context, rows, some)}
-        return [found.get(key) if key else None for key in map(uuid, node_ids)]
+        return [found.get(key) if key else None for key in asked]
 
 
 def uuid(text: str) -> UUID | None:
@@ -229,7 +230,8 @@ class Link:
         self, context: Context, keys: Sequence[Any], names: frozenset[str] | None = None
     ) -> Sequence[Any]:
         """The records with these keys that the actor may see, in one statement."""
-        rows = self.served.visible(context).filter(**{f"{self.key}__in": keys})
+        named: Any = {f"{self.key}__in": keys}
+        rows = narrowed(self.served.visible(context), Q(**named))
         wanted = None if names is None else names | {self.key}
         found: Sequence[Any] = await self.served.read(context, rows, wanted)
         return found

@@ -12,8 +12,18 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-SHORT = 200_000
-"""Steps of SQLite's machine that a question may take: some milliseconds."""
+STEPS = 10_000
+"""Steps of SQLite's machine after which it is looked whether a question is still short.
+
+SQLite goes on counting where the last asking of the same text left off, so a question may meet a
+look that its own steps did not call for: one look says nothing yet.
+"""
+
+LOOKS = 20
+"""How often it may be looked while a question is answered: some milliseconds."""
+
+TURN = 8
+"""Short questions after which others go first; each look at one counts as another."""
 
 REMEMBERED = 1000
 """Questions that are remembered as long."""
@@ -26,23 +36,40 @@ class Glance:
         self.file = file
         self._connection: sqlite3.Connection | None = None
         self._long: set[str] = set()
+        self._looks = 0
+        self._taken = 0
+
+    @property
+    def tired(self) -> bool:
+        """Whether it is time that others go first; so it is said once."""
+        if self._taken < TURN:
+            return False
+        self._taken = 0
+        return True
 
     def rows(self, question: str, values: Sequence[Any]) -> list[Any] | None:
         """The rows, if they are had in short; None leaves the question to a thread."""
         if question in self._long:
             return None
+        self._looks = 0
         try:
             return self._opened().execute(question, values).fetchall()
         except sqlite3.OperationalError as fault:
             if fault.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
                 self._remember(question)
             return None
+        finally:
+            self._taken += 1 + self._looks
 
     def close(self) -> None:
         """Lets the file go; asked again, it is opened again."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+    def _too_long(self) -> bool:
+        self._looks += 1
+        return self._looks > LOOKS
 
     def _remember(self, question: str) -> None:
         if len(self._long) >= REMEMBERED:
@@ -57,6 +84,6 @@ class Glance:
             )
             opened.execute("PRAGMA query_only=ON")
             opened.row_factory = sqlite3.Row
-            opened.set_progress_handler(lambda: True, SHORT)
+            opened.set_progress_handler(self._too_long, STEPS)
             self._connection = opened
         return self._connection

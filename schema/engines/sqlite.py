@@ -135,10 +135,9 @@ class Client(SqliteClient):
         await super().close()
 
     async def _glance(self, query: str, values: list[Any] | None) -> list[Any] | None:
-        """The rows of a question that is short; None for every other. Others may go first."""
-        await asyncio.sleep(0)
-        if not self._there:
-            return None
+        """The rows of a question that is short; None for every other. Others have their turns."""
+        if self.glance.tired:
+            await asyncio.sleep(0)
         self.log.debug("%s: %s", query, values)
         return self.glance.rows(query, values or ())
 

@@ -41,7 +41,14 @@ DIGIT = f"[0-9{''.join(_CHINESE)}]"
 
 ZERO = f"[0{''.join(written for written, digit in _CHINESE.items() if digit == '0')}]"
 _BETWEEN = r"[ \t\-._·•/,—~()]{1,3}"
-_STRETCH = re.compile(rf"{DIGIT}(?:(?:{_BETWEEN})?{DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?")
+_STRETCH = re.compile(
+    rf"{DIGIT}(?<!{DIGIT}.)(?:(?:{_BETWEEN})?{DIGIT}){{{_FEWEST - 1},}}(?:[ \-._·]?[Xx])?"
+)
+"""It is looked for where digits begin: nowhere behind it would more of them be found."""
+
+_REACH = 1 + 4 * (_FEWEST - 1)
+"""In so many characters the fewest digits stand, each with as much between as may be."""
+
 _RUN = re.compile(rf"[0-9]+(?:{_BETWEEN}[0-9]+)*(?:[ \-._·]?[Xx](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(\d+[Xx]?|[Xx])([^\dXx]*)")
 _JOINS = frozenset({"", " ", "-", ".", "_", "·", "•", ")", ") ", ")-"})
@@ -177,19 +184,22 @@ def _visible(character: str) -> str:
 def leans(plain: str) -> bool:
     """Whether a run in a plain text may stand so near its beginning that what it is can be told
     ahead of the text."""
-    stretch = _STRETCH.search(plain)
+    stretch = _STRETCH.search(plain, 0, CONTEXT + _REACH)
     return stretch is not None and stretch.start() < CONTEXT
 
 
 def runs(plain: str) -> Iterator[Run]:
-    """Every run in a plain text that is long enough to hold a number of somebody's.
+    """Every run in a plain text that is long enough to hold a number of somebody's, once for all
+    places that look the same.
 
     Chinese digits are read as words and as digits. A group that a Latin letter touches is torn
     out of a code, such as a seal, unless the letters are a label ("tel138…").
     """
-    for stretch in _STRETCH.finditer(plain):
-        for written in sorted({stretch[0], arabic(stretch[0])}):
-            yield from _runs(written, plain, stretch.start())
+    spans = ((max(0, m.start() - CONTEXT), *m.span()) for m in _STRETCH.finditer(plain))
+    around = ((plain[begin : end + 1], start - begin, end - begin) for begin, start, end in spans)
+    for text, start, end in dict.fromkeys(around):
+        for written in sorted({text[start:end], arabic(text[start:end])}):
+            yield from _runs(written, text, start)
 
 
 def _runs(written: str, plain: str, start: int) -> Iterator[Run]:

@@ -77,7 +77,7 @@ _TOLD = re.compile(
     rf"(?:{_AT_HOME.pattern})[^\d\n]{{0,6}}(?:\(?0\d{{2,3}}\)?[ -]?)?\d{{7,8}}(?!\d)"
 )
 _LANDLINE = re.compile(
-    rf"(?<!-)(?<!{digits.DIGIT})\(?({digits.ZERO}{digits.DIGIT}{{2,3}})\)?[ -]?"
+    rf"({digits.ZERO}(?<!-.)(?<!{digits.DIGIT}.){digits.DIGIT}{{2,3}})\)?[ -]?"
     rf"({digits.DIGIT}{{7,8}})(?!{digits.DIGIT}|-)"
 )
 _CALLABLE = re.compile(rf"{digits.DIGIT}{{7}}")
@@ -163,6 +163,8 @@ def _card(run: Run) -> bool:
     lengths = (16, 17, 18, 19)
     named = _NUMBERED.search(run.before) is not None
     near = named or _BANKED.search(run.before) is not None
+    if not near and "62" not in "".join(run.groups):
+        return False
     solid = (number for number in run.pieces(lengths) if near or number.startswith("62"))
     apart = run.pieces(lengths, _CARD_SHAPES, _CARD_SHAPES)
     apart = (number for number in apart if named or number.startswith("62"))

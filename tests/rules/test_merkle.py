@@ -73,8 +73,9 @@ CONSISTENCIES = [
 
 def proofs(claim: Any) -> Iterator[Any]:
     """The claim with its proof longer, shorter, in another order, or changed by a bit."""
-    proof, root = claim.proof, claim.head.root if hasattr(claim, "head") else claim.later.root
-    for beside in (GARBAGE, root):
+    proof = claim.proof
+    heads = [each for each in vars(claim).values() if isinstance(each, Head)]
+    for beside in (GARBAGE, *(each.root for each in heads), *proof[:1]):
         yield replace(claim, proof=(*proof, beside))
         yield replace(claim, proof=(beside, *proof))
         yield replace(claim, proof=(*proof[:1], beside, *proof[1:]))

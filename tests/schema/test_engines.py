@@ -25,6 +25,9 @@ from schema.engines.pool import Pool
 LONG = """WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300000)
 SELECT max(x) FROM n"""
 
+SHORT = """WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < ?)
+SELECT max(x) FROM n"""
+
 OFFICER = uuid4()
 
 
@@ -121,4 +124,24 @@ def test_a_long_question_is_broken_off_and_not_tried_again(migrated_file: Path) 
     assert glance.rows(LONG, []) is None
     assert glance.rows("SELECT 1", []) is not None
     assert glance.rows("DELETE FROM area", []) is None
+    glance.close()
+
+
+def test_a_short_question_stays_one_however_often_it_is_asked(migrated_file: Path) -> None:
+    glance = Glance(str(migrated_file))
+    for _ in range(2000):
+        assert glance.rows(SHORT, [1000]) is not None
+    glance.close()
+
+
+def test_others_go_first_after_some_short_questions_or_one_that_is_less_short(
+    migrated_file: Path,
+) -> None:
+    glance = Glance(str(migrated_file))
+    for steps, questions in ((1, 8), (8000, 1)):
+        for _ in range(questions):
+            assert not glance.tired
+            glance.rows(SHORT, [steps])
+        assert glance.tired
+        assert not glance.tired
     glance.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -27,7 +28,7 @@ TEXTS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 def found(text: str, house: House) -> list[Finding]:
     """What is found in a text."""
-    return list(searching.searched("a.txt", said([Passage("text", text)]), house))
+    return list(searching.searched([("a.txt", said([Passage("text", text)]))], house))
 
 
 @given(st.lists(TEXTS, max_size=8))
@@ -35,6 +36,15 @@ def test_the_same_is_found_whatever_was_looked_through_before(texts: list[str]) 
     house = House("https://zuwu.example/", restricted=WANTED)
     for text in texts:
         assert found(text, house) == found(text, replace(house)), text
+
+
+@given(st.lists(TEXTS, max_size=8), TEXTS)
+def test_the_same_is_found_in_many_at_once_as_in_each(texts: list[str], before: str) -> None:
+    house = House("https://zuwu.example/", restricted=WANTED)
+    found(before, house)
+    files = [(f"{number}.txt", said([Passage("text", text)])) for number, text in enumerate(texts)]
+    alone = [searching.searched([each], replace(house)) for each in files]
+    assert [*searching.searched(files, house)] == [*chain.from_iterable(alone)]
 
 
 def test_what_a_number_means_may_be_told_in_a_line_that_is_known() -> None:

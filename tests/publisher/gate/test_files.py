@@ -25,7 +25,7 @@ OURS = House("https://zuwu.example/", restricted=names.restricted(["松小塘"])
 def found(file: str, content: bytes | str, ours: House = OURS) -> list[Finding]:
     """What the gate finds in a file."""
     raw = content.encode() if isinstance(content, str) else content
-    return list(files.examined(file, raw, ours))
+    return list(files.examined([(file, raw)], ours))
 
 
 def zipped(**members: str | bytes) -> bytes:

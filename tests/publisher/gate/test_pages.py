@@ -22,7 +22,7 @@ OURS = House("https://zuwu.example/town/", demo=True, scripts=frozenset([house.s
 def reasons(inside: str, page: str = GOOD) -> list[tuple[str, Reason]]:
     """Field and reason of what is found in a page."""
     read = reading.read(page.replace("INSIDE", inside))
-    findings = list(pages.examined("index.html", read, OURS))
+    findings = list(pages.examined([("index.html", read)], OURS))
     assert all("evil" not in each.line and "8000" not in each.line for each in findings)
     return [(each.field, each.reason) for each in findings]
 
@@ -44,10 +44,10 @@ def test_nothing_speaks_against_a_good_page(inside: str) -> None:
 @pytest.mark.parametrize(("today", "found"), [(date(2026, 6, 2), 0), (date(2026, 6, 3), 1)])
 def test_a_document_is_overdue_on_the_day_after_its_last(today: date, found: int) -> None:
     read = reading.read(GOOD.replace("INSIDE", '<ul data-until="2026-06-02"></ul>'))
-    findings = list(pages.examined("n/index.html", read, replace(OURS, today=today)))
+    findings = list(pages.examined([("n/index.html", read)], replace(OURS, today=today)))
     assert [each.reason for each in findings] == [Reason.OVERDUE] * found
     for_good = reading.read(GOOD.replace("INSIDE", '<ul class="facts"></ul>'))
-    assert list(pages.examined("o/index.html", for_good, replace(OURS, today=today))) == []
+    assert list(pages.examined([("o/index.html", for_good)], replace(OURS, today=today))) == []
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,10 @@ def test_nobody_passes_in_the_data_of_a_document(field: planting.Field) -> None:
     for turn, way in enumerate(WAYS):
         text = planting.written(person, way, turn + field.place)
         content = planting.data(planting.planted(field, text, "x"))
-        assert list(files.examined("a.json", content, House(shelves.URL))), way
+        assert list(files.examined([("a.json", content)], House(shelves.URL))), way
     for text in person.words:
         content = planting.data(planting.planted(field, text, "x"))
-        assert list(files.examined("a.json", content, House(shelves.URL))), text
+        assert list(files.examined([("a.json", content)], House(shelves.URL))), text
 
 
 def test_nobody_passes_on_a_built_page_and_each_is_put_down_to_its_document(tmp_path: Path) -> None:
