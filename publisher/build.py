@@ -109,21 +109,27 @@ class _Plain(Extension):
             md.inlinePatterns.deregister(each)
 
 
-class _Trusting(Files):
-    """The files of a run; of any other that a page or the menu leads to, a stand-in."""
+def _stand_in(config: Any, path: str) -> File:
+    """A file of which nothing is made, and that is part of no list."""
+    return File.generated(config, path, content="", inclusion=InclusionLevel.EXCLUDED)
 
-    def __init__(self, files: Iterable[File], config: Any) -> None:
+
+class _Trusting(Files):
+    """The files of a run; of any other that a page or the menu leads to, a stand-in.
+
+    menu: those of the menu, for all runs: it leads to every area each time.
+    """
+
+    def __init__(self, files: Iterable[File], config: Any, menu: Mapping[str, File]) -> None:
         super().__init__(files)
         self._config = config
-        self._elsewhere: dict[str, File] = {}
+        self._elsewhere = dict(menu)
 
     def get_file_from_path(self, path: str) -> File | None:
-        """The file; a stand-in is not part of any list, and nothing is made of it."""
+        """The file, or its stand-in."""
         found = super().get_file_from_path(path)
         if found is None and path not in self._elsewhere:
-            self._elsewhere[path] = File.generated(
-                self._config, path, content="", inclusion=InclusionLevel.EXCLUDED
-            )
+            self._elsewhere[path] = _stand_in(self._config, path)
         return found or self._elsewhere[path]
 
 
@@ -171,6 +177,7 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
     def __init__(self, titles: Mapping[str, str]) -> None:
         super().__init__()
         self.titles = titles
+        self.menu: dict[str, File] = {}
         self.alike: dict[tuple[str, str, str], Markup] = {}
 
     def on_files(self, files: Files, *, config: Any) -> Files:
@@ -178,7 +185,8 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         made = [File.generated(config, page.path, content=page.text) for page in self.pages]
         for file in made:
             _Page(self.titles.get(file.src_uri), file, config)
-        return _Trusting((*(files if self.furniture else ()), *made), config)
+        self.menu = self.menu or {path: _stand_in(config, path) for path in self.titles}
+        return _Trusting((*(files if self.furniture else ()), *made), config, self.menu)
 
     def on_post_page(self, output: str, *, page: Any, config: Any) -> str:
         """Puts a page in its place; MkDocs is left with nothing to write."""
