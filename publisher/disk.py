@@ -135,7 +135,7 @@ def _sweep(site: Path) -> None:
         if left.is_dir() and not left.is_symlink():
             shutil.rmtree(left)
         else:
-            left.unlink()
+            left.unlink(missing_ok=True)  # the live release leads to what lies beside it, too
 
 
 def _below(top: Path) -> Iterator[Path]:

@@ -45,3 +45,19 @@ def test_whoever_is_stopped_leaves_the_old_file(
     with pytest.raises(OSError, match="No space"):
         disk.put(file, b"two")
     assert file.read_bytes() == b"one"
+
+
+def test_what_somebody_left_is_swept_once_though_the_live_release_leads_to_it_too(
+    tmp_path: Path,
+) -> None:
+    release = tmp_path / "releases" / "one"
+    release.mkdir(parents=True)
+    (tmp_path / "log").mkdir()
+    (release / "log").symlink_to("../../log")
+    (tmp_path / "current").symlink_to("releases/one")
+    (tmp_path / "log" / f"checkpoint{disk.ASIDE}").write_text("half")
+    with disk.alone(tmp_path) as ended:
+        assert not ended
+    assert not [*tmp_path.rglob(f"*{disk.ASIDE}")]
+    with disk.alone(tmp_path) as ended:
+        assert ended

@@ -35,8 +35,8 @@ from publisher.trees import BESIDE
 from schema import database
 
 CHANGING = (
-    *("openat", "write", "sendfile", "copy_file_range", "ftruncate", "fsync", "rename"),
-    *("link", "linkat", "symlink", "mkdir", "unlink", "unlinkat", "rmdir"),
+    *("openat", "write", "sendfile", "copy_file_range", "ftruncate", "fsync", "syncfs"),
+    *("rename", "link", "linkat", "symlink", "mkdir", "unlink", "unlinkat", "rmdir"),
 )
 """The system calls that change a disk; of `openat` only those that make a file."""
 
