@@ -36,8 +36,8 @@ PAGE = """<!doctype html><html lang="zh"><head><meta charset="utf-8">
 def _mkdocs(home: Path) -> Iterator[tuple[str, Cost]]:
     folder = _folder(home, "mkdocs")
     inherited = {"INHERIT": str(town.ROOT / "mkdocs.yml"), "strict": False}
-    theme = {"theme": {"custom_dir": str(town.ROOT / "site" / "theme")}}
-    _configured(folder, home, inherited | theme | {"extra": {"demo": True}})
+    (own := folder / "theme").mkdir()  # its frame, not ours
+    _configured(folder, home, inherited | {"theme": {"custom_dir": str(own)}})
     told = {"NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "mkdocs", "build", "-q"]
     yield "everything", costs.command("mkdocs", command, folder, told)

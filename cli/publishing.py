@@ -104,7 +104,7 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
             begun = time.perf_counter()
             with _written():
                 shown = await job.rollback(order)
-            await _follow(order)
+                await _follow(order)
             _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
         return await _noted(settings, Outcome(order.town, released), now)
@@ -123,7 +123,7 @@ async def made(
         before, begun = release.live(order.site), time.perf_counter()
         with _written():
             shown = await job.publish(order)
-        await _follow(order)
+            await _follow(order)
         _push(settings, shown)
         live, took = _live(order), _since(begun)
         if before is not None and before.id == live.id:
@@ -148,7 +148,8 @@ async def _follow(order: Order) -> None:
 async def renew(settings: Settings, now: datetime) -> tuple[Finding, ...]:
     """Makes the copies to take along anew; what the gate finds in one leaves it out."""
     async with database.opened(settings.database_url):
-        return await job.renew(await _order(settings, Occasion(now)))
+        with _written():
+            return await job.renew(await _order(settings, Occasion(now)))
 
 
 @contextmanager
