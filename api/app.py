@@ -38,6 +38,7 @@ from api.messages import LARGEST_MESSAGE
 from api.observing import Observed
 from api.previews import Previewer, Previews
 from api.quick import Quick
+from api.room import Room
 from api.settings import Settings
 from api.site import Site
 from api.sockets import Sockets
@@ -166,9 +167,7 @@ def serve(
 
 def server(settings: Settings, app: Starlette, leaving: Leaving) -> Server:
     """What speaks HTTP and WebSocket for the service."""
-    room = connections.Room(
-        settings.connections, settings.connections_per_address, settings.proxies
-    )
+    room = Room(settings.connections, settings.connections_per_address, settings.proxies)
     config = uvicorn.Config(
         app,
         http=connections.limited(room, app.state.quick.response),

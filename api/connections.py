@@ -1,4 +1,4 @@
-"""Connections: how many there may be, how long a request may take to arrive, and to be fetched.
+"""Connections: how long a request may take to arrive, and to be fetched.
 
 uvicorn waits for ever for the rest of a request, and for a reader who does not read. Here a
 connection says whether it is overdue, and the server asks all of them once a second; nothing is
@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias, cast
 
 import orjson
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from api import addresses, asking, correlation
+from api import asking, correlation
 from api.codes import Code
-from schema.rules.addresses import Network
+from api.room import Room
 
 SLOWEST_HEAD = 10.0
 """Seconds until the line and the headers of a request must have arrived."""
@@ -57,33 +55,6 @@ PHRASES = {
     431: b"Request Header Fields Too Large",
     503: b"Service Unavailable",
 }
-
-
-@dataclass
-class Room:
-    """How many connections there may be, in all and from one address, and how many there are.
-
-    proxies: addresses that speak for many, whose connections are counted in all only.
-    """
-
-    in_all: int
-    per_address: int
-    proxies: tuple[Network, ...]
-    taken: Counter[str] = field(default_factory=Counter)
-
-    def enter(self, address: str) -> bool:
-        """Takes a place, if there is one."""
-        alone = not addresses.among(address, self.proxies)
-        if self.taken.total() >= self.in_all or (alone and self.taken[address] >= self.per_address):
-            return False
-        self.taken[address] += 1
-        return True
-
-    def leave(self, address: str) -> None:
-        """Gives a place back."""
-        self.taken[address] -= 1
-        if not self.taken[address]:
-            del self.taken[address]
 
 
 ByHeart: TypeAlias = Callable[[Sequence[tuple[bytes, bytes]], bytes], tuple[bytes, bytes] | None]

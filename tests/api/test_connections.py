@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from api import connections
-from api.connections import Room
+from api.room import Room
 
 LARGE = 8_000_000
 
