@@ -134,7 +134,7 @@ def _leading_nowhere(
 def _targets(name: str, addresses: Iterable[str], url: str) -> set[str]:
     """The files behind the addresses on a page."""
     root, folder = urlsplit(url).path.rstrip("/") + "/", posixpath.dirname(name)
-    above = posixpath.dirname(folder)
+    above = posixpath.dirname(folder)  # from there, what pages beside each other lead to is one
     return {
         _target(f".{address[2:]}", above, root)
         if folder and address.startswith("../")
