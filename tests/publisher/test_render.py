@@ -61,6 +61,12 @@ def test_a_meeting_that_could_not_decide_says_how_many_were_missing() -> None:
     assert "会议有效" not in page
 
 
+def test_votes_of_a_meeting_that_could_not_decide_do_not_count_however_many_they_are() -> None:
+    told = "但是到会人数不够，会议不能作决定，这次表决不作数。"
+    assert told in outcome(31)
+    assert told not in outcome(32)
+
+
 def test_every_page_says_when_until_when_which_edition_whose_and_which_item() -> None:
     page = the(pages(shelf(document("MeetingNotice"))), "meeting-notice")
     assert 'published: "2026-05-03"' in page
