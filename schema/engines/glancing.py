@@ -39,9 +39,8 @@ class Glance:
         self._looks = 0
         self._taken = 0
 
-    @property
     def tired(self) -> bool:
-        """Whether it is time that others go first; so it is said once."""
+        """Whether it is time that others go first; whoever asks lets them."""
         if self._taken < TURN:
             return False
         self._taken = 0

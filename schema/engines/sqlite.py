@@ -136,7 +136,7 @@ class Client(SqliteClient):
 
     async def _glance(self, query: str, values: list[Any] | None) -> list[Any] | None:
         """The rows of a question that is short; None for every other. Others have their turns."""
-        if self.glance.tired:
+        if self.glance.tired():
             await asyncio.sleep(0)
         self.log.debug("%s: %s", query, values)
         return self.glance.rows(query, values or ())

@@ -140,8 +140,8 @@ def test_others_go_first_after_some_short_questions_or_one_that_is_less_short(
     glance = Glance(str(migrated_file))
     for steps, questions in ((1, 8), (8000, 1)):
         for _ in range(questions):
-            assert not glance.tired
+            assert not glance.tired()
             glance.rows(SHORT, [steps])
-        assert glance.tired
-        assert not glance.tired
+        assert glance.tired()
+        assert not glance.tired()
     glance.close()
