@@ -25,7 +25,8 @@ from publisher.search.program import Failed
 def retire(site: Path, manifest: Manifest, *, vanished: bool) -> None:
     """Takes out the indexes that hold what a release, which is to go live, does not show.
 
-    vanished: whether that may be what must not be read any more; then their files go at once.
+    vanished: whether that may be what must not be read any more; then their files go at once, and
+    those of every index that was taken out before.
     """
     known, live = indexes.read(site), release.live(site)
     areas = holdings.villages(manifest)
@@ -34,9 +35,11 @@ def retire(site: Path, manifest: Manifest, *, vanished: bool) -> None:
         for code, index in known.items()
         if index.folder and not _stays(site, index, live, manifest, areas.get(code, ()))
     }
-    if stale:
-        left = indexes.without(known, stale)
-        indexes.put(site, left) if vanished else indexes.show(site, left)
+    left = indexes.without(known, stale)
+    if vanished and known:
+        indexes.put(site, left)
+    elif stale:
+        indexes.show(site, left)
 
 
 def _stays(
@@ -78,9 +81,10 @@ def renew(site: Path, live: Manifest, names: Mapping[str, str], house: House) ->
         of = Index(code, names[code], None, holdings.made_of(live, areas))
         old = known.get(code)
         if old is None or old.folder is None or old.made_of != of.made_of:
-            known[code], said = _renewed(site, live, of, areas, house, old)
+            known[code], said = _renewed(site, live, of, areas, house)
             reasons += (f"the search of {of.name}: {each}" for each in said)
-            indexes.put(site, known.values())
+            indexes.show(site, known.values())
+    indexes.put(site, known.values())
     return tuple(reasons)
 
 
@@ -92,12 +96,13 @@ def _program(site: Path) -> None:
 
 
 def _renewed(
-    site: Path, live: Manifest, of: Index, areas: tuple[str, ...], house: House, old: Index | None
+    site: Path, live: Manifest, of: Index, areas: tuple[str, ...], house: House
 ) -> tuple[Index, tuple[str, ...]]:
-    """The index of a village as the live release has it, and what of it cannot be found."""
+    """The index of a village as the live release has it, and what of it cannot be found. One of
+    the same pages may still lie there, whether it was told of or not."""
     pages = holdings.pages(site, live, areas)
     folder = holdings.name(of.code, pages)
-    if old is not None and old.folder == folder:
+    if indexes.lies(site, folder):
         return replace(of, folder=folder), ()
     with disk.workshop(site, "search") as workshop:
         try:

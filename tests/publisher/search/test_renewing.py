@@ -131,6 +131,32 @@ async def test_what_was_corrected_is_taken_out_until_it_is_made_anew(
     assert "改了时间" in told(home)
 
 
+async def test_what_was_corrected_before_it_went_goes_at_once(village: Village, home: Path) -> None:
+    notice, _ = await hung(village, "停水通知", text="水库清淤。")
+    await publish(home)
+    await indexed(home)
+    corrected = await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
+    await publish(home, LATER)
+    await redacted(village, corrected)
+    await publish(home, LATER)
+    assert "水库清淤" not in told(home)
+
+
+async def test_pages_that_come_back_before_the_search_is_renewed_are_found(
+    village: Village, home: Path
+) -> None:
+    notice, _ = await hung(village, "停水通知")
+    await publish(home)
+    await indexed(home)
+    before = folders(home)["201"]
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
+    await publish(home, LATER)
+    await job.rollback(Order(home, TOWN, LATER, True, URL))
+    assert await indexed(home) == ()
+    assert folders(home)["201"] == before
+    assert "停水通知" in told(home)
+
+
 async def test_going_back_takes_the_index_along(village: Village, home: Path) -> None:
     await hung(village, "停水通知")
     await publish(home)
