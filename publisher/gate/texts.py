@@ -20,6 +20,9 @@ MOST = 64 * 2**20
 _FOLD = re.compile(r"\r?\n[ \t]")
 _MARK = re.compile(r"<!\[CDATA\[(.*?)\]\]>|<!--(.*?)-->|<\?[^>]*\?>|<![^>]*>|<([^>]*)>", re.DOTALL)
 _HTML = re.compile("[<&]")
+_BARE = re.compile(r"</?[\w:.-]+>")
+"""A tag that says nothing but its name."""
+
 _QUOTED = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
 _DIGITS = re.compile(rb"[^0-9]+")
 HEAD = b"pagefind_dcd"
@@ -44,7 +47,10 @@ def structured(content: bytes) -> Said:
 
 def feed(content: bytes) -> Said:
     """XML such as a feed: texts and attributes; what is HTML inside is read as HTML."""
-    words = html.unescape(_MARK.sub(_marked, decoded(content)))
+    written = decoded(content)
+    if "<!" not in written:  # inside of what begins so, a tag may be none
+        written = _BARE.sub("\n", written)
+    words = html.unescape(_MARK.sub(_marked, written))
     inside = reading.suspiciously(words).text if _HTML.search(words) else words
     if inside == words:
         return lines(words)

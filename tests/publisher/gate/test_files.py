@@ -11,9 +11,11 @@ from pathlib import Path
 
 import attaching as a
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
-from publisher.gate import files, house, names
+from publisher.gate import files, house, names, texts
 from publisher.gate.finding import Finding
 from publisher.gate.house import House
 from schema.rules.gating import Reason
@@ -100,6 +102,26 @@ def test_what_is_public_passes_in_every_sort_of_file(
 ) -> None:
     assert found(file, write("0731-00000000")) == []
     assert found(file, write("修路")) == []
+
+
+@given(
+    value=st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda of: st.lists(of) | st.dictionaries(st.text(), of),
+    ),
+    ascii_only=st.booleans(),
+)
+def test_json_is_looked_through_as_it_is_told_place_by_place(
+    value: object, ascii_only: bool
+) -> None:
+    written = json.dumps(value, ensure_ascii=ascii_only).encode("utf-8", "surrogatepass")
+    said = texts.structured(written)
+    assert said.whole == "\n".join(each.text for each in said.passages())
+
+
+def test_a_number_is_found_across_the_tags_of_html_inside_a_feed() -> None:
+    [finding] = found("a.xml", "<feed><c><![CDATA[138<b>0013</b>8000]]></c></feed>")
+    assert finding.reason is Reason.MOBILE_NUMBER
 
 
 def test_a_finding_says_where() -> None:
