@@ -135,7 +135,7 @@ async def _published(settings: Settings) -> dict[str, Cost]:
 def _parted() -> Iterator[dict[str, Cost]]:
     """Counts meanwhile what sheets take, and what follows a release."""
     parts = {"after": Cost(), "sheets": Cost()}
-    kept = (press.poster, press.month, files.LOOKS, publishing._follow)
+    kept = (copies.hang, copies.keep, files.LOOKS, publishing._follow)
 
     def counted(work: Callable[..., Any]) -> Callable[..., Any]:
         def working(*given: Any) -> Any:
@@ -148,13 +148,13 @@ def _parted() -> Iterator[dict[str, Cost]]:
         with costs.added(parts["after"]):
             await kept[3](order)
 
-    press.poster, press.month = counted(press.poster), counted(press.month)
+    copies.hang, copies.keep = counted(copies.hang), counted(copies.keep)
     files.LOOKS = {**files.LOOKS, ".pdf": counted(files.LOOKS[".pdf"])}
     publishing._follow = following
     try:
         yield parts
     finally:
-        press.poster, press.month, files.LOOKS, publishing._follow = kept
+        copies.hang, copies.keep, files.LOOKS, publishing._follow = kept
 
 
 @contextmanager

@@ -81,9 +81,9 @@ class Card(NamedTuple):
         return Key(self.about_document, self.about_id)
 
     @property
-    def place(self) -> tuple[str, int, str]:
+    def place(self) -> tuple[str, int, int]:
         """Where it stands on a shelf: by area, and then the latest day first."""
-        return (self.area, -self.day.toordinal(), str(self.id))
+        return (self.area, -self.day.toordinal(), self.id.int)
 
     def ended_by(self, now: datetime) -> bool:
         """Whether its posting period was over at a moment."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,8 +53,7 @@ class Board:
 
     def page(self, card: Card) -> str:
         """The address of the page of an edition."""
-        file = places.page(self.whose(card), card.key)
-        return address(self.url, f"{posixpath.dirname(file)}/")
+        return address(self.url, f"{self.whose(card).folder}{places.own(card.key)}/")
 
 
 def address(url: str, path: str) -> str:
@@ -63,6 +61,6 @@ def address(url: str, path: str) -> str:
     return f"{url.rstrip('/')}/{quote(path)}"
 
 
-def latest(card: Card) -> tuple[float, str, str]:
+def latest(card: Card) -> tuple[float, str, int]:
     """The order in which editions became public; ids decide where moments do not."""
-    return card.published_at.timestamp(), card.document, str(card.record)
+    return card.published_at.timestamp(), card.document, card.record.int
