@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -30,9 +29,6 @@ _OURS = frozenset({"404.html"})
 """Files beside the pages and what they load."""
 
 _PAGE = ".html"
-
-_LOT = 250
-"""So many files are looked into at once: what they say is looked through together."""
 
 _SIMPLE = re.compile(r"[\w./-]+", re.ASCII)
 """An address that is a path and nothing else."""
@@ -84,7 +80,7 @@ def _pages_and_files(
     yield from (_fault(name, "is missing") for name in sorted(wanted - files))
     shy = frozenset(page.html for page in expected.pages if page.noindex)
     loaded: set[str] = set()
-    for some in _together(sorted(files)):
+    for some in gate.lots(sorted(files)):
         new = [*_new(some, html, expected.known, digests)]
         others = [each for each in new if not each[0].endswith(_PAGE)]
         yield from gate.examined(others, expected.house)
@@ -97,13 +93,6 @@ def _pages_and_files(
             if any(_leading_nowhere(name, page, files, expected)):
                 yield Finding(name, "address", Reason.MISSHAPEN, "has a link that leads nowhere")
     yield from (_fault(n, "nobody asked for it") for n in sorted(files - wanted - _OURS - loaded))
-
-
-def _together(files: Iterable[str]) -> Iterator[list[str]]:
-    """The files in lots that are looked into at once."""
-    left = iter(files)
-    while some := list(islice(left, _LOT)):
-        yield some
 
 
 def _new(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
@@ -41,11 +42,21 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
 )
 """How each sort of file that the site has is looked into; pages and ZIPs apart."""
 
+LOT = 250
+"""So many files are looked into at once: what they say is looked through together."""
+
 _DEEPEST = 3
 _PAGE = ".html"
 _ZIP = ".zip"
 _TOLD = frozenset({*LOOKS, _PAGE, _ZIP})
 """Suffixes that tell nothing but the sort."""
+
+
+def lots(files: Iterable[str]) -> Iterator[list[str]]:
+    """Files in lots that are looked into at once."""
+    left = iter(files)
+    while some := list(islice(left, LOT)):
+        yield some
 
 
 def examined(files: Sequence[tuple[str, bytes]], house: House, depth: int = 0) -> Iterator[Finding]:

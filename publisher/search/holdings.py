@@ -12,7 +12,7 @@ from publisher.release import Manifest
 from publisher.search import program
 from schema.publications import DOCUMENTS
 
-FORMAT = 1
+FORMAT = 2
 """Counts the changes of what an index makes of its pages; others are made anew."""
 
 

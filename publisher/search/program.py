@@ -72,10 +72,15 @@ def program(workshop: Path, folder: Path) -> None:
     _keep(folder, *_INDEX, *_PROGRAM)
 
 
+def file(page: str) -> str:
+    """The file in which a page is given to Pagefind; a folder for each would cost more than it."""
+    return f"{page.removesuffix('/index.html')}.html"
+
+
 def page(fragment: bytes) -> str:
-    """The file of which a fragment holds what it says."""
+    """The page of which a fragment holds what it says."""
     told = orjson.loads(texts.unpacked(fragment).removeprefix(texts.HEAD))
-    return f"{told['url'].strip('/')}/index.html"
+    return f"{told['url'].strip('/').removesuffix('.html')}/index.html"
 
 
 def _run(pages: Path, folder: Path) -> None:

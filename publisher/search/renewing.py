@@ -20,6 +20,7 @@ from publisher.release import Manifest
 from publisher.search import holdings, indexes, program
 from publisher.search.indexes import Index
 from publisher.search.program import Failed
+from schema.base.durable import settle, sync
 
 
 def retire(site: Path, manifest: Manifest, *, vanished: bool) -> None:
@@ -109,10 +110,10 @@ def _renewed(
             left_out = _make(workshop, release.folder(site, live.id), pages, house)
         except Failed as fault:
             return of, (str(fault),)
-        made = workshop / "made"
-        if made.is_dir():
-            _lay(made, indexes.place(site, folder))
-        return replace(of, folder=folder if made.is_dir() else ""), left_out
+        if not (made := workshop / "made").is_dir():
+            return replace(of, folder=""), left_out
+        _lay(made, indexes.place(site, folder))
+        return replace(of, folder=folder), left_out
 
 
 def _make(workshop: Path, html: Path, pages: Iterable[str], house: House) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ def _make(workshop: Path, html: Path, pages: Iterable[str], house: House) -> tup
             raise Failed(f"the gate holds all of it: {'; '.join(found.values())}")
         left_out += found.values()
         for path in found:
-            (chosen / path).unlink()
+            (chosen / program.file(path)).unlink()
         there -= found.keys()
         shutil.rmtree(made)
     return tuple(left_out)
@@ -138,24 +139,30 @@ def _make(workshop: Path, html: Path, pages: Iterable[str], house: House) -> tup
 
 def _chosen(html: Path, pages: Iterable[str], chosen: Path) -> set[str]:
     """The pages in which there is something to find, copied into a folder of their own."""
-    there = {path for path in pages if program.MARK in (html / path).read_bytes()}
-    for path in there:
-        place = chosen / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(program.spaced((html / path).read_text("utf-8")), encoding="utf-8")
+    there = set()
+    for path in pages:
+        page = (html / path).read_bytes()
+        if program.MARK in page:
+            place = chosen / program.file(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(program.spaced(page.decode()), encoding="utf-8")
+            there.add(path)
     return there
 
 
 def _findings(made: Path, house: House) -> Iterator[tuple[str, str]]:
     """What the gate finds in an index, in words, by the page; by the file where there is none."""
-    for path in disk.files(made):
-        content = (made / path).read_bytes()
-        for finding in gate.examined([(path, content)], house):
-            fragment = path.endswith(program.FRAGMENT)
-            yield program.page(content) if fragment else path, finding.line
+    apart = replace(house)  # no page of the site says what an index does: there is nothing to learn
+    for some in gate.lots(disk.files(made)):
+        files = {path: (made / path).read_bytes() for path in some}
+        for finding in gate.examined([*files.items()], apart):
+            fragment = finding.file in files and finding.file.endswith(program.FRAGMENT)
+            yield program.page(files[finding.file]) if fragment else finding.file, finding.line
 
 
 def _lay(made: Path, folder: Path) -> None:
-    with disk.finished(folder) as aside:
-        for each in list(made.iterdir()):
-            os.rename(each, aside / each.name)
+    """Gives an index its name, once all of it is on the disk."""
+    folder.parent.mkdir(exist_ok=True)
+    settle(made)
+    os.rename(made, folder)
+    sync(folder.parent)

@@ -114,7 +114,8 @@ async function show(results, mine, next) {
 function item({ url, meta, excerpt }) {
   const line = document.createElement("li");
   const title = closed(meta.title).replace(meta.area, "$& ");
-  const link = Object.assign(document.createElement("a"), { href: url, textContent: title });
+  const page = url.replace(/\.html$/, "/"); // an index knows the page of a folder as one file
+  const link = Object.assign(document.createElement("a"), { href: page, textContent: title });
   const facts = document.createElement("p");
   facts.textContent = [meta.kind, meta.area, meta.day && day(meta.day)].filter(Boolean).join(" · ");
   line.append(link, facts);
