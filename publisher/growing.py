@@ -41,7 +41,7 @@ def _branch(
         return old
     stay = {page: leaf for page, leaf in standing.tree(area).leaves.items() if page not in gone}
     tree = Tree(changes.lines(told), stay | fresh)
-    files = {path: crop.html / f"{area}{path}" for leaf in fresh.values() for path in leaf.files}
-    grown = Grown(tree, files)
+    paths = {path for leaf in fresh.values() for path in leaf.files}
+    grown = Grown(tree, paths, crop.html / area)
     trees.put(standing.site, area, name, grown, old.tree if old else None, below)
     return Branch(name, digest, sum(name.endswith(".md") for name in tree.leaves))

@@ -13,7 +13,7 @@ town, the town `town`.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
@@ -21,6 +21,7 @@ from types import MappingProxyType
 import orjson
 
 from publisher import disk, twigs
+from publisher.twigs import Folder
 from schema.base import codec
 
 LOG, OFFLINE = "log", "offline"
@@ -69,10 +70,12 @@ EMPTY = Tree()
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A new tree: what it is, and the files that are new in it, by path, and where they lie."""
+    """A new tree: what it is. fresh: the paths of the files that are new in it; made: where they
+    lie by these paths, and nothing else."""
 
     tree: Tree
-    fresh: Mapping[str, Path]
+    fresh: Set[str]
+    made: Path
 
 
 def folder(site: Path, area: str, tree: str) -> Path:
@@ -101,13 +104,21 @@ def put(
 
     def lay(path: str, place: str) -> None:
         if path in grown.fresh:
-            os.rename(grown.fresh[path], place)
+            os.rename(f"{grown.made}/{path}", place)
         else:
             os.link(f"{before}/{path}", place)
 
+    def take(folder: Folder, place: str) -> bool:
+        whole = not folder.folders and all(
+            folder.way + name in grown.fresh for name in folder.files
+        )
+        if whole:
+            os.rename(f"{grown.made}/{folder.way}", place)
+        return whole
+
     store, place = f"{site}/{twigs.STORE}/{called}", folder(site, area, name)
     os.makedirs(store, exist_ok=True)
-    twigs.put(store, top, lay)
+    twigs.put(store, top, lay, take)
     html = f"{place}/html"
     os.makedirs(html)
     twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", lay)

@@ -24,6 +24,9 @@ STORE = "twigs"
 Lay = Callable[[str, str], None]
 """Puts a file of the area, by its path there, where it is to lie."""
 
+Take = Callable[["Folder", str], bool]
+"""Puts a folder as it was made where it is to lie, if all of it was made now; answers whether."""
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -63,12 +66,12 @@ def folder(files: Mapping[str, str], way: str = "") -> Folder:
     )
 
 
-def put(store: str, folder: Folder, lay: Lay) -> None:
+def put(store: str, folder: Folder, lay: Lay, take: Take) -> None:
     """Makes the twigs of what a folder holds where they are not there yet."""
     for each in folder.folders.values():
         place = f"{store}/{each.twig}"
-        if not os.path.exists(place):
-            put(store, each, lay)
+        if not os.path.exists(place) and not take(each, place):
+            put(store, each, lay, take)
             os.mkdir(place)
             fill(place, each, "..", lay)
 

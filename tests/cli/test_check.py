@@ -195,9 +195,9 @@ def published(home: Path) -> Path:
     """A live release of one page; its folder."""
     site = releases.of(home)
     with disk.alone(site), disk.workshop(site, "work") as work:
-        (work / "page").write_text("<p>", encoding="utf-8")
+        (work / "index.html").write_text("<p>", encoding="utf-8")
         leaf = Leaf("", {"index.html": "another digest"})
-        grown = Grown(Tree((), {"index.md": leaf}), {"index.html": work / "page"})
+        grown = Grown(Tree((), {"index.md": leaf}), leaf.files.keys(), work)
         trees.put(site, "", "000001", grown, None, {})
         branches = {"": Branch("000001", "", 1)}
         manifest = Manifest(releases.FORMAT, "000001", v.TOWN, v.NOW, None, "", branches)

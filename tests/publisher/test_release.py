@@ -32,13 +32,12 @@ def made(site: Path, words: str) -> str:
         branches: dict[str, Branch] = {}
         with disk.workshop(site, fresh) as work:
             for area in AREAS:
-                written = work / f"page of {area.strip('/')}"
-                written.write_text(words)
-                deeper = work / f"what hangs in {area.strip('/')}"
-                deeper.write_text(f"of old and new the same in {area}")
-                fresh_ones = {"index.html": written, "hung/up/sheet": deeper}
-                leaf = Leaf("", {path: disk.digest(file) for path, file in fresh_ones.items()})
-                grown = Grown(Tree((), {"index.md": leaf}), fresh_ones)
+                own = work / f"of {area.strip('/')}"
+                (own / "hung/up").mkdir(parents=True)
+                (own / "index.html").write_text(words)
+                (own / "hung/up/sheet").write_text(f"of old and new the same in {area}")
+                leaf = Leaf("", {path: disk.digest(own / path) for path in disk.files(own)})
+                grown = Grown(Tree((), {"index.md": leaf}), leaf.files.keys(), own)
                 below = {name: branch.tree for name, branch in branches.items()}
                 trees.put(site, area, fresh, grown, None, below)
                 branches[area] = Branch(fresh, "", 1)

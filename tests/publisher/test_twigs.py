@@ -24,12 +24,12 @@ def planted(site: Path, name: str, words: Mapping[str, str], old: str | None = N
     """A tree of these files; those are fresh that say something else than in the old one."""
     before = trees.read(site, AREA, old).files if old else {}
     digests = {path: hashlib.sha256(said.encode()).hexdigest() for path, said in words.items()}
-    fresh = {path: site / f"{number}" for number, path in enumerate(words)}
-    fresh = {path: file for path, file in fresh.items() if digests[path] != before.get(path)}
-    site.mkdir(exist_ok=True)
-    for path, file in fresh.items():
-        file.write_text(words[path])
-    grown = Grown(Tree((), {"index.md": Leaf("", digests)}), fresh)
+    fresh = {path for path in words if digests[path] != before.get(path)}
+    made = site / f"{name}.tmp"
+    for path in fresh:
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_text(words[path])
+    grown = Grown(Tree((), {"index.md": Leaf("", digests)}), fresh, made)
     trees.put(site, AREA, name, grown, old, {})
     return trees.folder(site, AREA, name)
 
@@ -60,6 +60,13 @@ def test_a_folder_in_which_nothing_has_changed_is_the_same_one(site: Path) -> No
     other = [(tree / "html/notice/2").resolve() for tree in (old, new)]
     assert same[0] == same[1]
     assert other[0] != other[1]
+
+
+def test_a_folder_that_was_made_whole_is_taken_over_as_it_is(site: Path) -> None:
+    made = site / "a.tmp" / "notice/1"
+    made.mkdir(parents=True)
+    folder = made.stat().st_ino
+    assert (planted(site, "a", OLD) / "html/notice/1").resolve().stat().st_ino == folder
 
 
 def test_what_stays_in_a_changed_folder_is_the_same_file(site: Path) -> None:
