@@ -47,7 +47,7 @@ class Standing:
         """What a file of it says; none if there is none."""
         if self.before is None:
             return None
-        file = release.folder(self.site, self.before.id) / path
+        file = Path(f"{self._shown}/{path}")
         return file.read_bytes() if file.is_file() else None
 
     def drop(self, area: str, where: str, stay: Set[str]) -> None:
@@ -61,9 +61,14 @@ class Standing:
             self._had[path] = path == homes.COPIES or (
                 self.before is not None
                 and path not in self._gone
-                and os.path.isfile(f"{release.folder(self.site, self.before.id)}/{path}")
+                and os.path.isfile(f"{self._shown}/{path}")
             )
         return self._had[path]
+
+    @cached_property
+    def _shown(self) -> str:
+        """Where its pages lie."""
+        return str(release.folder(self.site, self.before.id)) if self.before else ""
 
     @cached_property
     def _gone(self) -> frozenset[str]:
