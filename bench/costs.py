@@ -21,6 +21,18 @@ class Cost:
     memory: float = 0
 
 
+_REST = 15
+"""Seconds in which a file system comes to rest."""
+
+
+def rest() -> None:
+    """Lets the disk come to rest. Where very much was made and deleted just before, making files
+    and folders takes a file system several times as much computing, and whoever comes next pays.
+    """
+    os.sync()
+    time.sleep(_REST)
+
+
 @contextmanager
 def here() -> Iterator[Cost]:
     """What a block takes in this process."""
@@ -48,6 +60,7 @@ def command(
     name: str, words: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None
 ) -> Cost:
     """What a command takes that runs to its end; the measurements end if it fails."""
+    rest()
     begun = time.monotonic()
     with (folder / f"{name}.log").open("w+") as said:
         process = subprocess.Popen(

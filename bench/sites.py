@@ -106,6 +106,7 @@ async def follow(settings: Settings) -> dict[str, Cost]:
 
 async def whole(settings: Settings) -> dict[str, Cost]:
     """What everything takes at once where each sheet was printed before."""
+    costs.rest()
     parts = await _published(settings)
     return {f"everything, {part}": cost for part, cost in parts.items()}
 
@@ -114,6 +115,7 @@ async def _changed(settings: Settings, count: int) -> dict[str, Cost]:
     async with database.opened(settings.database_url):
         await change(count)
     before = release.current(release.of(settings.home))
+    costs.rest()
     parts = await _published(settings)
     assert release.current(release.of(settings.home)) != before, "nothing was published"
     return parts
