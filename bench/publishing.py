@@ -4,8 +4,9 @@
     .venv/bin/python bench/publishing.py 1000 --without zensical
 
 Everything is counted in seconds of computing, children included, so that what else the machine does
-falls on nobody, and begins once the disk has come to rest from what was before; seconds that passed and the most memory stand beside it. The first time, the site
-is built with one and the same sheet for the board everywhere; that is not measured.
+falls on nobody, and begins once the disk has come to rest from what was before; seconds that passed
+and the most memory stand beside it. The first time, the site is built with one and the same sheet
+for the board everywhere; that is not measured.
 """
 
 from __future__ import annotations
