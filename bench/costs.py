@@ -59,7 +59,8 @@ def added(cost: Cost) -> Iterator[None]:
 def command(
     name: str, words: Sequence[str], folder: Path, environ: Mapping[str, str] | None = None
 ) -> Cost:
-    """What a command takes that runs to its end; the measurements end if it fails."""
+    """What a command takes that runs to its end, begun on a disk at rest; the measurements end if
+    it fails."""
     rest()
     begun = time.monotonic()
     with (folder / f"{name}.log").open("w+") as said:

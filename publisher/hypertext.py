@@ -40,9 +40,6 @@ _TELEPHONE = re.compile(r"tel:[\d-]+")
 _BESIDE = re.compile(r"[a-z0-9-]+\.(?!html|md)[a-z0-9]+")
 """A file that lies beside a page, if the page is that of its folder: the link stays as it is."""
 
-_FOLDER = re.compile(r"((?:\.\./)*)([a-z0-9-]+)/(?:[a-z0-9-]+/)*index\.md")
-"""The way to the page of a folder: up, and down from there."""
-
 _BELOW = re.compile(r"[^/:%][^:%]*", re.ASCII)
 """The path of a file of the site, as it is linked to."""
 
@@ -245,8 +242,6 @@ def _where(page: Hypertext, link: str) -> str:
     """Where a link leads: of another Markdown file to the folder of its page."""
     if _TELEPHONE.fullmatch(link) or (page.of_folder and _BESIDE.fullmatch(link)):
         return link
-    if _shortest(page, link):
-        return link.removesuffix("index.md")
     path, mark, anchor = link.partition("#")
     if not _BELOW.fullmatch(path) or (mark and not anchor):
         raise _Unknown
@@ -258,12 +253,3 @@ def _where(page: Hypertext, link: str) -> str:
     to = address(file)
     slash = "/" if to.endswith("/") or not to else ""
     return way(address(page.file), to) + slash + mark + anchor
-
-
-def _shortest(page: Hypertext, link: str) -> bool:
-    """Whether a link from a folder's page to another's is the shortest way between them already."""
-    found = _FOLDER.fullmatch(link) if page.of_folder else None
-    if found is None:
-        return False
-    up, own = found[1].count("/"), page.file.split("/")[:-1]
-    return not up or (up <= len(own) and own[-up] != found[2])

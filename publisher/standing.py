@@ -45,7 +45,7 @@ class Standing:
 
     def content(self, path: str) -> bytes | None:
         """What a file of it says; none if there is none."""
-        if self.before is None:
+        if self._shown is None:
             return None
         file = Path(f"{self._shown}/{path}")
         return file.read_bytes() if file.is_file() else None
@@ -59,16 +59,16 @@ class Standing:
         """Whether a file of it stays on the site; one beside the releases is always there."""
         if path not in self._had:
             self._had[path] = path == homes.COPIES or (
-                self.before is not None
+                self._shown is not None
                 and path not in self._gone
                 and os.path.isfile(f"{self._shown}/{path}")
             )
         return self._had[path]
 
     @cached_property
-    def _shown(self) -> str:
+    def _shown(self) -> str | None:
         """Where its pages lie."""
-        return str(release.folder(self.site, self.before.id)) if self.before else ""
+        return str(release.folder(self.site, self.before.id)) if self.before else None
 
     @cached_property
     def _gone(self) -> frozenset[str]:

@@ -109,9 +109,8 @@ def put(
             os.link(f"{before}/{path}", place)
 
     def take(folder: Folder, place: str) -> bool:
-        whole = not folder.folders and all(
-            folder.way + name in grown.fresh for name in folder.files
-        )
+        own = {f"{folder.way}{name}" for name in folder.files}
+        whole = not folder.folders and own <= grown.fresh
         if whole:
             os.rename(f"{grown.made}/{folder.way}", place)
         return whole

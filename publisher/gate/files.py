@@ -42,7 +42,7 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
 )
 """How each sort of file that the site has is looked into; pages and ZIPs apart."""
 
-LOT = 250
+_LOT = 250
 """So many files are looked into at once: what they say is looked through together."""
 
 _DEEPEST = 3
@@ -55,7 +55,7 @@ _TOLD = frozenset({*LOOKS, _PAGE, _ZIP})
 def lots(files: Iterable[str]) -> Iterator[list[str]]:
     """Files in lots that are looked into at once."""
     left = iter(files)
-    while some := list(islice(left, LOT)):
+    while some := list(islice(left, _LOT)):
         yield some
 
 

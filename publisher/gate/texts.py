@@ -98,19 +98,15 @@ def _value(content: bytes) -> object:
 def _texts(value: object) -> list[str]:
     """The texts of `_told`, in the same order."""
     found: list[str] = []
-    inside: list[Iterator[object]] = [iter((value,))]
-    while inside:
-        for each in inside[-1]:
-            if isinstance(each, str):
-                found.append(each)
-            elif isinstance(each, dict):
-                inside.append(chain.from_iterable(each.items()))
-                break
-            elif isinstance(each, list):
-                inside.append(iter(each))
-                break
-        else:
-            inside.pop()
+    left = [value]
+    while left:
+        each = left.pop()
+        if isinstance(each, str):
+            found.append(each)
+        elif isinstance(each, dict):
+            left += reversed([*chain.from_iterable(each.items())])
+        elif isinstance(each, list):
+            left += reversed(each)
     return found
 
 

@@ -162,7 +162,6 @@ def _findings(made: Path, house: House) -> Iterator[tuple[str, str]]:
 
 def _lay(made: Path, folder: Path) -> None:
     """Gives an index its name, once all of it is on the disk."""
-    folder.parent.mkdir(exist_ok=True)
     settle(made)
     os.rename(made, folder)
     sync(folder.parent)
