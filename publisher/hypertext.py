@@ -22,9 +22,13 @@ from markdown.extensions.toc import slugify_unicode, unique
 from publisher.blocks import INDENT, cells
 from publisher.places import way
 
-_LETTERS = r"[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]++|&#[1-9]\d{1,6};"
-_LINK = rf"!?\[(?:{_LETTERS})*+\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
-_WORDS = re.compile(rf"(?:{_LETTERS}|{_LINK}|\*\*(?:{_LETTERS}|{_LINK})++\*\*(?!\*))*+")
+_LETTER = r"[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]"
+_LETTERS = rf"{_LETTER}+(?!{_LETTER})|&#[1-9]\d{{1,6}};"
+"""A whole run of letters, so that what does not fit is found in one pass, or a reference. Possessive
+quantifiers would say the same, and are read wrongly by Python before 3.11.5."""
+
+_LINK = rf"!?\[(?:{_LETTERS})*\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
+_WORDS = re.compile(rf"(?:{_LETTERS}|{_LINK}|\*\*(?:{_LETTERS}|{_LINK})+\*\*(?!\*))*")
 """What a line may hold: letters, references of marks, links, pictures, bold words."""
 
 _BOLD = re.compile(r"\*\*([^*]+)\*\*")
