@@ -24,8 +24,8 @@ from publisher.places import way
 
 _LETTER = r"[^\x00-\x1f\x7f-\x9f&<>*_\\`\[\]!|~{}]"
 _LETTERS = rf"{_LETTER}+(?!{_LETTER})|&#[1-9]\d{{1,6}};"
-"""A whole run of letters, so that what does not fit is found in one pass, or a reference. Possessive
-quantifiers would say the same, and are read wrongly by Python before 3.11.5."""
+"""A whole run of letters, so that what does not fit is found in one pass, or a reference.
+Possessive quantifiers would say the same, and are read wrongly by Python before 3.11.5."""
 
 _LINK = rf"!?\[(?:{_LETTERS})*\]\([^\s()<>\"'\\&*_`\[\]?]+\)"
 _WORDS = re.compile(rf"(?:{_LETTERS}|{_LINK}|\*\*(?:{_LETTERS}|{_LINK})+\*\*(?!\*))*")
