@@ -18,7 +18,7 @@ import json
 import os
 import pstats
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -32,7 +32,7 @@ from strawberry import relay
 from api.settings import Settings
 from bench import costs, sizes
 from bench.costs import Cost
-from cli import demo, publishing, towns
+from cli import demo, publishing, sealing, towns
 from cli.peopling import ACTS
 from cli.publishing import Occasion
 from publisher import changes, collect, copies, pages, places, release
@@ -48,6 +48,7 @@ from schema.exchange.rows import Deed
 from schema.publications import DocumentType
 from schema.records.notices import NoticeRecord
 from schema.rulings import Ruling
+from schema.seals.appending import Settled
 from schema.shelf import Cards
 from schema.submissions import Submission
 
@@ -57,8 +58,8 @@ ROUNDS = 3
 MANY = 100
 """How many records change at once."""
 
-_CARDS = Cards()
-"""Those that this process has read."""
+_CARDS, _SETTLED = Cards(), Settled()
+"""What this process keeps, as the service does."""
 
 
 async def change(count: int) -> None:
@@ -90,7 +91,7 @@ async def change(count: int) -> None:
 
 
 async def follow(settings: Settings) -> dict[str, Cost]:
-    """What changes take in a process that has published before."""
+    """What changes take in a process that stays and has published before."""
     if release.current(release.of(settings.home)) is None:
         with _borrowed():
             await _published(settings)
@@ -112,8 +113,7 @@ async def whole(settings: Settings) -> dict[str, Cost]:
 
 
 async def _changed(settings: Settings, count: int) -> dict[str, Cost]:
-    async with database.opened(settings.database_url):
-        await change(count)
+    await change(count)
     before = release.current(release.of(settings.home))
     costs.rest()
     parts = await _published(settings)
@@ -124,9 +124,11 @@ async def _changed(settings: Settings, count: int) -> dict[str, Cost]:
 async def _published(settings: Settings) -> dict[str, Cost]:
     """What a publication takes until it is live, what printing and reading the sheets in it takes,
     and what the search and the copies to take along take after it."""
+    occasion = Occasion(datetime.now(UTC))
     with _parted() as parts, costs.here() as cost:
-        occasion = Occasion(datetime.now(UTC))
-        await publishing.publish(settings, occasion, lambda who: None, cards=_CARDS)
+        await sealing.append(settings, occasion.now, _SETTLED)
+        outcome = await publishing.made(settings, occasion, lambda who: None, cards=_CARDS)
+        await publishing.note(outcome, occasion.now)
     after, sheets = parts["after"], parts["sheets"]
     live = Cost(cost.cpu - after.cpu, cost.wall - after.wall, cost.memory)
     pages = Cost(live.cpu - sheets.cpu, live.wall - sheets.wall, cost.memory)
@@ -184,17 +186,16 @@ def _borrowed() -> Iterator[None]:
 async def markdown(settings: Settings) -> dict[str, Cost]:
     """Writes what MkDocs would be given into `docs`, and its menu beside it."""
     docs = settings.home / "docs"
-    async with database.opened(settings.database_url):
-        shelf = await collect.collect(await towns.published(settings), datetime.now(UTC), _CARDS)
-        book = await collect.opened(shelf)
-        menu = places.navigation(next(iter(book.places.values())), book.families)
-        site = Site("组务公开", settings.site_url, "各村民小组", True, menu)
-        work = changes.work(book, {}, None, settings.site)
-        async for piece in pages.pieces(book, work, site, lambda area, page: None):
-            for made in piece:
-                file = docs / made.page.path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(made.page.text, encoding="utf-8")
+    town, now = await towns.published(settings), datetime.now(UTC)
+    book = await collect.opened(await collect.collect(town, now, _CARDS))
+    menu = places.navigation(next(iter(book.places.values())), book.families)
+    site = Site("组务公开", settings.site_url, "各村民小组", True, menu)
+    work = changes.work(book, None, settings.site)
+    async for piece in pages.pieces(book, work, site, lambda area, page: None):
+        for made in piece:
+            file = docs / made.page.path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(made.page.text, encoding="utf-8")
     (settings.home / "menu.json").write_text(json.dumps(menu), encoding="utf-8")
     return {}
 
@@ -203,8 +204,7 @@ async def profile(settings: Settings) -> dict[str, Cost]:
     """Prints where the time of one change goes in a process that has published before."""
     await _published(settings)
     await _changed(settings, 1)
-    async with database.opened(settings.database_url):
-        await change(1)
+    await change(1)
     profiled = cProfile.Profile()
     with profiled:
         await _published(settings)
@@ -213,12 +213,18 @@ async def profile(settings: Settings) -> dict[str, Cost]:
 
 
 async def _change(settings: Settings) -> dict[str, Cost]:
-    async with database.opened(settings.database_url):
-        await change(1)
+    await change(1)
     return {}
 
 
-STEPS = {
+async def _done(step: Step, settings: Settings) -> dict[str, Cost]:
+    async with database.opened(settings.database_url):
+        return await step(settings)
+
+
+Step = Callable[[Settings], Awaitable[dict[str, Cost]]]
+
+STEPS: Mapping[str, Step] = {
     "follow": follow,
     "change": _change,
     "markdown": markdown,
@@ -234,7 +240,7 @@ def main() -> None:
     data = Path(sys.argv[3]).resolve() if sys.argv[3:] else home
     settings = Settings.from_environ({**os.environ, **sizes.environ(home, data)})
     step = STEPS[sys.argv[1]]
-    took = asyncio.run(step(settings))
+    took = asyncio.run(_done(step, settings))
     print(json.dumps({name: asdict(cost) for name, cost in took.items()}))
 
 

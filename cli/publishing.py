@@ -34,6 +34,7 @@ from schema.gate import held
 from schema.gate.held import Held
 from schema.releases import Released
 from schema.rules.gating import Reason
+from schema.seals.appending import Settled
 from schema.shelf import Cards
 
 LOG = logging.getLogger("zuwu")
@@ -85,14 +86,12 @@ async def publish(
     occasion: Occasion,
     waits: Waits,
     progress: Progress = silent,
-    cards: Cards | None = None,
 ) -> Outcome:
-    """Makes everything that is public into a site and puts it in the place of the old one. cards:
-    those that whoever stays has read before."""
+    """Makes everything that is public into a site and puts it in the place of the old one."""
     async with database.opened(settings.database_url):
         with suppress(Occupied), writing(settings, "zuwu publish"):
-            await sealing.append(settings, occasion.now)
-        outcome = await made(settings, occasion, waits, progress, cards)
+            await sealing.append(settings, occasion.now, Settled())
+        outcome = await made(settings, occasion, waits, progress)
         return await _noted(settings, outcome, occasion.now)
 
 
@@ -117,7 +116,8 @@ async def made(
     progress: Progress = silent,
     cards: Cards | None = None,
 ) -> Outcome:
-    """What is live after the occasion; the database is open, and is only read."""
+    """What is live after the occasion; the database is open, and is only read. cards: those that
+    whoever stays has read before."""
     order = replace(await _order(settings, occasion), progress=progress, cards=cards or Cards())
     async with turn(order.town, waits):
         before, begun = release.live(order.site), time.perf_counter()

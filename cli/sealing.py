@@ -18,6 +18,7 @@ from publisher.seal.tree import TileMissing, Tree
 from schema import database
 from schema.rules.merkle import Head
 from schema.seals import appending
+from schema.seals.appending import Settled
 from schema.seals.logs import LogBehind
 
 CHAPTER = "The public log"
@@ -46,11 +47,11 @@ def key(settings: Settings) -> str:
     return note.published(signers(settings)[0].verifier)
 
 
-async def append(settings: Settings, now: datetime) -> None:
+async def append(settings: Settings, now: datetime, settled: Settled) -> None:
     """Takes what happened into the log of the open database; done by whoever may write, before
     pages are made."""
     try:
-        await appending.append(await towns.published(settings), _public(settings), now)
+        await appending.append(await towns.published(settings), _public(settings), now, settled)
     except LogBehind as behind:
         mend = "Run `zuwu seal adopt`, or restore a later backup"
         raise Trouble(f"{behind}, as after an older backup", mend, CHAPTER) from behind

@@ -30,6 +30,7 @@ from schema.base.scope import AreaPath, Scope
 from schema.base.watching import watching
 from schema.rules import occasions
 from schema.rules.occasions import Waiting
+from schema.seals.appending import Settled
 
 LOG = logging.getLogger("zuwu")
 
@@ -52,6 +53,7 @@ class Watch:
         self.settings = settings
         self.clock = clock
         self.press = Press(settings)
+        self.settled = Settled()
         self.night = self._next_night()
         self.afresh = False
         # What became public before it began, nobody told it.
@@ -116,7 +118,7 @@ class Watch:
         """Whether everything that is public is on the site now; what hinders it is written down."""
         begun, became = time.perf_counter(), "failed"
         try:
-            await sealing.append(self.settings, self.clock())
+            await sealing.append(self.settings, self.clock(), self.settled)
             outcome = await self.press.publish(Occasion(self.clock(), afresh))
             became = _told(outcome)
             await publishing.note(outcome, self.clock())

@@ -11,19 +11,19 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from heapq import nlargest
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain, islice, takewhile
+from uuid import UUID
 
-from publisher import collect, headers, places, render
+from publisher import collect, headers, homes, places, render
 from publisher.announce import calendars, packages, rss, sitemaps
-from publisher.announce.board import Board, latest
+from publisher.announce.board import Board
 from publisher.announce.sitemaps import Listed
 from publisher.book import Book, day_of
 from publisher.build import Site
 from publisher.changes import Work
 from publisher.places import Place
 from publisher.standing import Standing
-from schema.shelf import Card, Key
+from schema.cards import Card
 
 _FAR, _NEAR = timedelta(days=366), timedelta(days=31)
 """How old what a calendar tells of may be: of a group, and of an area with others below it."""
@@ -66,10 +66,11 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class _News:
-    """What is new. again: the documents that are announced anew; own: the sorts of document of
-    which an area itself has something new; below: those of an area with all below it."""
+    """What is new. again: the records of which documents are announced anew; own: the sorts of
+    document of which an area itself has something new; below: those of an area with all below it.
+    """
 
-    again: frozenset[Key]
+    again: frozenset[UUID]
     own: Mapping[str, Collection[str]]
     below: Mapping[str, Collection[str]]
 
@@ -80,7 +81,7 @@ async def announced(
     """The files of every place of which something is announced anew."""
     left, news = iter(work.homes), _news(work)
     while some := list(islice(left, _TOGETHER)):
-        boards = [_board(book, place, site) for place in some]
+        boards = [Board(place, (), {}, book.places, site.url) for place in some]
         drafts = [each for board in boards for each in _drafts(book, work, board, news, standing)]
         wanted = chain.from_iterable(each.reads for each in drafts)
         read = await collect.read(book, wanted)
@@ -98,13 +99,7 @@ def _news(work: Work) -> _News:
         own.setdefault(area, set()).add(sort)
         for above in accumulate(area.split("/"), "{}/{}".format):
             below.setdefault(above, set()).add(sort)
-    return _News(frozenset(work.documents), own, below)
-
-
-def _board(book: Book, place: Place, site: Site) -> Board:
-    """The board of a place, on which nothing hangs yet."""
-    gone = (card for each in book.within(place) for card in book.ended.get(each.path, ()))
-    return Board(place, (), tuple(gone), {}, book.places, site.url)
+    return _News(frozenset(key.record for key in work.documents), own, below)
 
 
 def _drafts(
@@ -122,45 +117,40 @@ def _drafts(
 
 
 def _feeds(
-    book: Book, board: Board, news: Collection[str], again: Set[Key], standing: Standing
+    book: Book, board: Board, news: Collection[str], again: Set[UUID], standing: Standing
 ) -> _Draft:
     """The feed of a place, and those of the sorts of document of which there is something new."""
     below = book.below(board.place)
-    named = (_latest([card for card in below if card.document == sort]) for sort in sorted(news))
-    cards = {card.id: card for card in (*_latest(below), *chain.from_iterable(named))}
+    sorts = tuple(sort for sort in sorted(news) if any(sort in each.known for each in below))
+    hung = (islice(homes.newest(below, sort), rss.LATEST) for sort in (None, *sorts))
+    cards = tuple({card.id: card for card in chain.from_iterable(hung)}.values())
     named_after = (f"{places.slug(sort)}/{rss.FEED}" for sort in news)
     files = tuple(map(board.file, (rss.FEED, *named_after)))
     live = map(standing.content, files)
     before = {page: entry for feed in live if feed for page, entry in rss.pieces(feed).items()}
-    hung = replace(board, cards=tuple(cards.values()))
     return _Draft(
-        hung,
-        tuple(each for each in hung.cards if each.key in again or hung.page(each) not in before),
-        lambda read: rss.feeds(read, news, before),
+        replace(board, cards=cards),
+        tuple(each for each in cards if each.record in again or board.page(each) not in before),
+        lambda read: rss.feeds(read, sorts, before),
         files,
     )
 
 
-def _latest(cards: list[Card]) -> list[Card]:
-    """Those that a feed tells of; only they are put in order."""
-    moments = nlargest(rss.LATEST, (card.published_at for card in cards))
-    late = (card for card in cards if card.published_at >= moments[-1])
-    return sorted(late, key=latest, reverse=True)[: rss.LATEST]
-
-
-def _calendar(book: Book, board: Board, again: Set[Key], standing: Standing) -> _Draft:
+def _calendar(book: Book, board: Board, again: Set[UUID], standing: Standing) -> _Draft:
     """The days of a place and of all below it; the more it holds, the less far back.
 
     The calendar of before tells of everything that this one does and that has not changed since:
     it went back at least as far.
     """
     since = book.today - (_NEAR if book.children(board.place) else _FAR)
-    cards = tuple(card for card in book.below(board.place) if card.day >= since)
+    below = (each.standing for each in book.below(board.place))
+    late = (takewhile(lambda card: card.day >= since, cards) for cards in below)
+    cards = tuple(chain.from_iterable(late))
     live = standing.content(board.file(calendars.CALENDAR))
     before = calendars.pieces(live) if live else {}
     return _Draft(
         replace(board, cards=cards),
-        tuple(each for each in cards if live is None or each.key in again),
+        tuple(each for each in cards if live is None or each.record in again),
         lambda read: calendars.calendar(read, before),
     )
 
@@ -214,5 +204,5 @@ def _pages(book: Book, place: Place) -> Iterator[Listed]:
 
 def _changed(book: Book, place: Place) -> date | None:
     """When something of the area was last made public; none if nothing of it stands."""
-    own = book.own(place)
-    return max(day_of(card.published_at) for card in own) if own else None
+    newest = book.section(place).newest
+    return day_of(newest[0].published_at) if newest else None

@@ -1,8 +1,8 @@
-"""The shelf as the pages need it: by area, with its places, and what speaks of what."""
+"""The shelf as the pages need it: with its places, and the law in force on its day."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -11,36 +11,30 @@ from types import MappingProxyType
 
 from publisher import places
 from publisher.places import Families, Place
-from publisher.threads import Threads, threads
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
 from schema.base.edition import EditionKey
 from schema.base.scope import AreaPath
+from schema.cards import Card
 from schema.publications import DOCUMENTS
 from schema.rules.profile import PersonalData, Profile
 from schema.seals.evidence import Evidence
-from schema.shelf import Card, Shelf
-
-Cards = Mapping[AreaPath, tuple[Card, ...]]
-"""Cards by the area that they are from, in the order of the shelf."""
+from schema.sections import Section
+from schema.shelf import Shelf
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A shelf with its places, its threads, and the law in force on its day.
+    """A shelf with its places, and the law in force on its day.
 
-    standing, ended: the cards by area; personal: which sorts of document may show names of people;
-    origin: the name of the public log; evidence: what proves editions by it, of those that were
-    read.
+    personal: which sorts of document may show names of people; origin: the name of the public log;
+    evidence: what proves editions by it, of those that were read.
     """
 
     shelf: Shelf
     profile: Profile
     places: Mapping[AreaPath, Place]
     families: Families
-    threads: Threads
-    standing: Cards
-    ended: Cards
     personal: Mapping[str, bool]
     origin: str
     evidence: Mapping[EditionKey, Evidence] = field(default_factory=dict)
@@ -54,19 +48,17 @@ class Book:
         """The places one level below."""
         return self.families.get(place.path, ())
 
+    def section(self, place: Place) -> Section:
+        """What the area itself made public."""
+        return self.shelf.section(place.path)
+
     def own(self, place: Place) -> tuple[Card, ...]:
         """What stands of the area itself."""
-        return self.standing.get(place.path, ())
+        return self.section(place).standing
 
-    def within(self, place: Place) -> Iterator[Place]:
-        """The place, and all below it."""
-        yield place
-        for child in self.children(place):
-            yield from self.within(child)
-
-    def below(self, place: Place) -> list[Card]:
-        """What stands of the area and of all areas below it."""
-        return [card for each in self.within(place) for card in self.own(each)]
+    def below(self, place: Place) -> tuple[Section, ...]:
+        """What the area and all areas below it made public, area by area."""
+        return self.shelf.sections.below(place.path)
 
     def state(self, card: Card) -> Enum | None:
         """Where the matter stands today, if it is one that goes on."""
@@ -75,15 +67,12 @@ class Book:
 
 def book(shelf: Shelf, profile: Profile, origin: str) -> Book:
     """The book of a shelf of which the heads have been read."""
-    known = places.places(shelf)
+    known, families = places.places(shelf)
     return Book(
         shelf=shelf,
         profile=profile,
         places=known,
-        families=places.families(known),
-        threads=threads(shelf),
-        standing=_by_area(shelf.standing),
-        ended=_by_area(shelf.ended),
+        families=families,
         personal=named_for_robots(profile),
         origin=origin,
     )
@@ -112,10 +101,3 @@ def named_for_robots(profile: Profile) -> Mapping[str, bool]:
         for name, document in DOCUMENTS.items()
     }
     return MappingProxyType(personal)
-
-
-def _by_area(cards: Iterable[Card]) -> Cards:
-    found: dict[AreaPath, list[Card]] = {}
-    for card in cards:
-        found.setdefault(card.area, []).append(card)
-    return MappingProxyType({path: tuple(some) for path, some in found.items()})

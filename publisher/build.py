@@ -13,7 +13,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from importlib import metadata
@@ -74,7 +74,7 @@ def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> 
     """
     with _warnings() as reasons:
         try:
-            config = _ready(orjson.dumps(asdict(site)))
+            config = _ready(orjson.dumps(site))
             given = config.plugins[_NAME]
             given.pages, given.html, given.furniture = pages, html, furniture
             config.site_dir = str(html if furniture else html / _NOWHERE)
@@ -127,10 +127,14 @@ class _Trusting(Files):
 
     def get_file_from_path(self, path: str) -> File | None:
         """The file, or its stand-in."""
+        return self.src_uris.get(path) or self._elsewhere.get(path) or self._looked_up(path)
+
+    def _looked_up(self, path: str) -> File:
+        """The same for a path that has not been asked for yet, however it is written."""
         found = super().get_file_from_path(path)
-        if found is None and path not in self._elsewhere:
-            self._elsewhere[path] = _stand_in(self._config, path)
-        return found or self._elsewhere[path]
+        if found is None:
+            found = self._elsewhere[path] = _stand_in(self._config, path)
+        return found
 
 
 class _Page(Written):

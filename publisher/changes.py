@@ -8,28 +8,17 @@ and the home pages above. What time moves is made anew once a day.
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
-from uuid import UUID
-
-import orjson
 
 from publisher import homes, release
 from publisher.book import Book, day_of, goes_on
 from publisher.places import Place
 from publisher.release import Manifest
-from publisher.trees import Line
 from schema.base.scope import AreaPath
-from schema.shelf import Card, Key
-
-Told = Mapping[str, bytes]
-"""The lines of every area as JSON, by its codes below the town."""
-
-STANDING, EARLIER = "STANDING", "EARLIER"
-"""How a line says that an edition stands, or is the history of one; else why it has ended."""
+from schema.cards import Key
+from schema.sections import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,48 +46,9 @@ class Work:
         return len(self.documents) + len(self.listings) + len(self.homes)
 
 
-def told(book: Book) -> Told:
-    """The lines of every area."""
-    # PostgreSQL's driver has a class of its own for the ids.
-    return {
-        place.folder: orjson.dumps(_lines(book, place), default=str)
-        for place in book.places.values()
-    }
-
-
-def lines(written: bytes) -> tuple[Line, ...]:
-    """The lines as they are compared and kept.
-
-    Document, record, number, edition, how it stands, when its posting period ends or ended, and
-    document and record that it speaks of.
-    """
-    return tuple(map(tuple, orjson.loads(written)))
-
-
-def digest(written: bytes) -> str:
-    """Digest of lines: the same as long as nothing of the area has changed."""
-    return hashlib.sha256(written).hexdigest()
-
-
-def _lines(book: Book, place: Place) -> list[tuple[Any, ...]]:
-    standing = book.own(place)
-    earlier = (each for card in standing for each in book.shelf.earlier.get(card.key, ()))
-    return [
-        *(_line(card, STANDING) for card in standing),
-        *(_line(card, EARLIER) for card in earlier),
-        *(_line(card, card.unpublishing().ending.name) for card in book.ended.get(place.path, ())),
-    ]
-
-
-def key(line: Line) -> Key:
-    """The document of a line."""
-    document, record, *_ = line
-    return Key(str(document), UUID(str(record)))
-
-
-def work(book: Book, told: Told, before: Manifest | None, site: Path) -> Work:
-    """What has changed since a release; without one, everything. told: each area's lines now."""
-    return _everything(book) if before is None else _since(book, told, before, site)
+def work(book: Book, before: Manifest | None, site: Path) -> Work:
+    """What has changed since a release; without one, everything."""
+    return _everything(book) if before is None else _since(book, before, site)
 
 
 def _everything(book: Book) -> Work:
@@ -116,20 +66,20 @@ def _everything(book: Book) -> Work:
     )
 
 
-def _since(book: Book, told: Told, before: Manifest, site: Path) -> Work:
+def _since(book: Book, before: Manifest, site: Path) -> Work:
     dirty = {
         place.folder: path
         for path, place in book.places.items()
         if (known := before.branches.get(place.folder)) is None
-        or known.lines != digest(told[place.folder])
+        or known.lines != book.section(place).digest
     }
     touched: set[Key] = set()
     news: set[tuple[AreaPath, str]] = set()
     vanished = False
     for area, path in dirty.items():
-        old, now = set(release.tree(site, before, area).lines), set(lines(told[area]))
-        touched |= {each for line in old ^ now for each in _keys(line)}
-        news |= {(path, key(line).document) for line in old ^ now}
+        old, now = set(release.tree(site, before, area).lines), {*book.shelf.section(path).lines}
+        touched |= {each for line in old ^ now for each in (line.key, line.about) if each}
+        news |= {(path, line.document) for line in old ^ now}
         vanished |= not readable(old) <= readable(now)
     moved = day_of(before.moment) != book.today
     if moved:
@@ -138,18 +88,20 @@ def _since(book: Book, told: Told, before: Manifest, site: Path) -> Work:
     return replace(found, vanished=vanished, news=found.news | news)
 
 
-def readable(told: Iterable[Line]) -> frozenset[Line]:
-    """Of what lines, without their dates, the content is shown."""
-    return frozenset(line[:4] for line in told if line[4] in {STANDING, EARLIER})
+def readable(lines: Iterable[Line]) -> frozenset[str]:
+    """The editions of which lines show what they say."""
+    return frozenset(line.edition for line in lines if line.readable)
 
 
 def _around(book: Book, touched: set[Key], dirty: frozenset[str], moved: bool) -> Work:
     """The work for documents that have changed: with all pages on which something of them is."""
-    cards = [card for key in touched if (card := book.threads.subjects.get(key))]
-    speaking = {card.key for key in touched for card in book.threads.responses.get(key, ())}
+    shelf = book.shelf
+    cards = [card for key in touched if (card := shelf.subject(key))]
+    speaking = {card.key for key in touched for card in shelf.responses(key)}
     spoken_of = {card.about for card in cards if card.about}
     rosters = (card for card in cards if card.document == homes.ROSTER)
-    answered = {each.key for card in rosters for each in book.below(book.places[card.area])}
+    sections = (each for card in rosters for each in book.below(book.places[card.area]))
+    answered = {card.key for section in sections for card in section.standing}
     shown = {card.area for card in cards}
     listings = [p for p in book.places.values() if p.path in shown or p.folder in dirty]
     above = {each.path for place in listings for each in (*place.above, place)}
@@ -161,24 +113,3 @@ def _around(book: Book, touched: set[Key], dirty: frozenset[str], moved: bool) -
         news=frozenset((card.area, card.document) for card in cards),
         moved=moved,
     )
-
-
-def _line(card: Card, role: str) -> tuple[Any, ...]:
-    return (
-        card.document,
-        card.record,
-        card.number,
-        card.id,
-        role,
-        card.ended_at or card.posted_until,
-        card.about_document,
-        card.about_id,
-    )
-
-
-def _keys(line: Line) -> Iterator[Key]:
-    """The document of a line, and the one that it speaks of."""
-    yield key(line)
-    *_, document, record = line
-    if document is not None and record is not None:
-        yield Key(str(document), UUID(str(record)))

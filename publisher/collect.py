@@ -17,9 +17,10 @@ from schema import shelf as shelves
 from schema.base.context import Context
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
+from schema.cards import Card
 from schema.rules.profile import profile_on
 from schema.seals import evidence
-from schema.shelf import Card, Cards, Foreseen, Shelf
+from schema.shelf import Cards, Foreseen, Shelf
 
 
 class Moved(Exception):
@@ -28,7 +29,7 @@ class Moved(Exception):
 
 async def collect(town: AreaPath, now: datetime, cards: Cards) -> Shelf:
     """The cards of exactly what everyone may read; the publisher holds no office."""
-    return await shelves.shelf(_context(now), town, cards)
+    return await cards.shelf(town, now)
 
 
 async def submitted(edition: UUID, now: datetime) -> Foreseen | None:
@@ -38,7 +39,7 @@ async def submitted(edition: UUID, now: datetime) -> Foreseen | None:
 
 async def foreseen(town: AreaPath, now: datetime, cards: Cards, edition: Foreseen) -> Shelf:
     """What everyone may read, and with it such an edition."""
-    return await shelves.foreseen(_context(now), town, cards, edition)
+    return await shelves.foreseen(cards, town, now, edition)
 
 
 async def opened(shelf: Shelf, origin: str = "") -> Book:
@@ -70,7 +71,7 @@ async def _read(shelf: Shelf, cards: Iterable[Card]) -> Shelf:
     wanted = {card.id: card for card in cards}
     ahead = {id_: said for id_, said in shelf.ahead.items() if id_ in wanted}
     public = [card for card in wanted.values() if card.id not in ahead]
-    contents = {**await shelves.contents(_context(shelf.moment), public), **ahead}
+    contents = {**await shelves.contents(public), **ahead}
     if contents.keys() != wanted.keys():
         raise Moved
     return replace(shelf, contents=contents)

@@ -8,7 +8,7 @@ import os
 import posixpath
 import shutil
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from schema.base.durable import sync
@@ -107,6 +107,16 @@ def swap(link: Path, target: str) -> None:
     os.symlink(target, fresh)
     os.replace(fresh, link)
     sync(link.parent)
+
+
+def lead(link: str, target: str, before: str) -> None:
+    """Lets a new link lead somewhere. If one at `before` does, it is that one under two names, for
+    which the disk need not find room."""
+    with suppress(OSError):
+        if os.readlink(before) == target:
+            os.link(before, link, follow_symlinks=False)
+            return
+    os.symlink(target, link)
 
 
 def files(top: Path, but: Collection[str] = ()) -> Iterator[str]:

@@ -15,8 +15,8 @@ from publisher.homes import Entry
 from publisher.places import Place
 from publisher.posters.frames import Foot, Frame
 from schema.base.document import Publication
+from schema.cards import Card
 from schema.rules.profile import Item
-from schema.shelf import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,10 @@ def face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
     """What stands on the page of a document that stands."""
     standing, place = publication.standing, book.places[card.area]
     path = places.page(place, card.key)
-    corrected = (book.shelf.content(each) for each in book.shelf.earlier.get(card.key, ()))
+    corrected = (book.shelf.content(each) for each in book.shelf.earlier(card.key))
     earlier = tuple(_past(each, _content(each)) for each in corrected)
     content = _content(publication)
-    responses = book.threads.responses.get(card.key, ())
+    responses = book.shelf.responses(card.key)
     return Face(
         number=standing.number,
         published=day_of(standing.published_at),
@@ -157,7 +157,7 @@ def _past(publication: Publication, content: Markup) -> Past:
 
 def _subject(book: Book, card: Card, start: str) -> Subject | None:
     """What it speaks of, or the dated notice in its place; none if the site never showed it."""
-    spoken_of = book.threads.subjects.get(card.about) if card.about else None
+    spoken_of = book.shelf.subject(card.about) if card.about else None
     if spoken_of is None:
         return None
     stands = spoken_of.stands(book.shelf.moment)

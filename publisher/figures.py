@@ -17,9 +17,9 @@ from publisher.book import day_of
 from publisher.charts import Bar, Chart, Piece, Tone
 from schema.base.document import Publication
 from schema.base.verdict import Verdict
+from schema.cards import Key
 from schema.rules import quorum
 from schema.rules.voting import MotionOutcome
-from schema.shelf import Key
 
 LATEST = 12
 """How many meetings a chart shows; a group has fewer in a year."""

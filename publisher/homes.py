@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from itertools import chain
+from heapq import merge
+from itertools import chain, islice
 from typing import Any
 
 from markupsafe import Markup
@@ -16,9 +17,10 @@ from publisher.announce import calendars, offline, packages, rss
 from publisher.book import Book, day_of, goes_on, last_day
 from publisher.places import Place
 from schema.base.document import Publication
+from schema.cards import Card, Key
 from schema.rules.awards import NoticeState
 from schema.rules.objections import OPEN
-from schema.shelf import Card, Key
+from schema.sections import Section
 
 LATEST = 10
 """How many documents a home page lists; its listing has them all."""
@@ -118,7 +120,6 @@ class Home:
 class Choice:
     """Which editions a home page shows. told: those of which it tells more than the titles."""
 
-    everything: list[Card]
     latest: tuple[Card, ...]
     upcoming: tuple[Card, ...]
     hanging: tuple[Card, ...]
@@ -134,27 +135,25 @@ class Choice:
 
 def choice(book: Book, place: Place) -> Choice:
     """What the home page of a place shows: news from all below it, people and figures its own."""
-    everything = book.below(place)
-    newest = sorted(everything, key=lambda each: each.published_at, reverse=True)
-    called = (each for each in named(everything, "MeetingNotice") if each.day >= book.today)
-    own = book.own(place)
+    below = book.below(place)
+    called = (card for card in _all(below, "MeetingNotice") if card.day >= book.today)
+    own = book.section(place)
     return Choice(
-        everything=everything,
-        latest=tuple(newest[:LATEST]),
+        latest=tuple(islice(newest(below), LATEST)),
         upcoming=tuple(sorted(called, key=lambda each: each.day)),
-        hanging=tuple(named(everything, "CandidatesOnNotice")),
-        own={name: tuple(named(own, name)) for name in _TOLD},
+        hanging=tuple(_all(below, "CandidatesOnNotice")),
+        own={name: own.sorts.get(name, ()) for name in _TOLD},
     )
 
 
-def home(book: Book, place: Place) -> Home:
+def home(book: Book, place: Place, chosen: Choice) -> Home:
     """The home page of a place, once what it tells of has been read."""
-    start, chosen = places.home(place), choice(book, place)
-    own = chosen.own
+    start, own = places.home(place), chosen.own
+    count, updated = _counted(book, place)
     return Home(
         name=place.full_name,
-        count=len(chosen.everything),
-        updated=_updated(chosen.everything),
+        count=count,
+        updated=updated,
         places=tuple(_below(book, each, start) for each in book.children(place)),
         latest=entries(book, chosen.latest, place, start),
         upcoming=entries(book, chosen.upcoming, place, start),
@@ -171,34 +170,42 @@ def home(book: Book, place: Place) -> Home:
 
 
 def _ways(book: Book, place: Place, start: str) -> Ways:
-    own = book.own(place)
-    held = bool(named(own, OUTCOME))
+    own = book.section(place)
     months = f"{places.link(start, places.listing(place))}#{MONTHLY}"
     return Ways(
         feed=Markup(rss.FEED),
         calendar=Markup(calendars.CALENDAR),
-        data=Markup(f"{packages.FOLDER}{packages.PACKAGE}") if own else None,
-        months=Markup(months) if own else None,
-        figures=places.link(start, places.figures(place)) if held else None,
+        data=Markup(f"{packages.FOLDER}{packages.PACKAGE}") if own.standing else None,
+        months=Markup(months) if own.standing else None,
+        figures=places.link(start, places.figures(place)) if OUTCOME in own.sorts else None,
         copies=None if place.above else Markup(COPIES),
     )
 
 
 def listed(book: Book, place: Place) -> bool:
     """Whether the area itself, and not only one below it, has made anything public."""
-    return place.path in book.standing or place.path in book.ended
+    return book.section(place).shows
 
 
 def rosters(book: Book, place: Place) -> list[Card]:
     """Who is responsible in an area and in those above: the rosters of their bodies."""
-    return [
-        card for each in (*place.above, place) for card in book.own(each) if card.document == ROSTER
-    ]
+    return [*_all(map(book.section, (*place.above, place)), ROSTER)]
+
+
+def newest(sections: Iterable[Section], document: str | None = None) -> Iterator[Card]:
+    """What stands there, if not only of one sort; what was made public last comes first."""
+    each = (s.newest if document is None else s.newest_of.get(document, ()) for s in sections)
+    return merge(*each, key=lambda card: card.turn, reverse=True)
 
 
 def named(cards: Iterable[Card], document: str) -> list[Card]:
     """Those of one sort of document."""
     return [each for each in cards if each.document == document]
+
+
+def _all(sections: Iterable[Section], document: str) -> Iterator[Card]:
+    """Those of one sort of document, area by area."""
+    return chain.from_iterable(each.sorts.get(document, ()) for each in sections)
 
 
 def _binding(book: Book, texts: Iterable[Card]) -> list[Card]:
@@ -223,9 +230,11 @@ def _unanswered(book: Book, statuses: Iterable[Card]) -> list[Card]:
     return sorted(waiting, key=lambda each: each.day)
 
 
-def _updated(cards: Iterable[Card]) -> date | None:
-    last = max((each.published_at for each in cards), default=None)
-    return day_of(last) if last else None
+def _counted(book: Book, place: Place) -> tuple[int, date | None]:
+    """How many documents stand in an area and below it, and when one was last made public."""
+    below = [each for each in book.below(place) if each.standing]
+    last = max((each.newest[0].published_at for each in below), default=None)
+    return sum(len(each.standing) for each in below), day_of(last) if last else None
 
 
 def entries(book: Book, cards: Iterable[Card], here: Place, start: str) -> tuple[Entry, ...]:
@@ -252,13 +261,13 @@ def _entry(book: Book, card: Card, here: Place, start: str) -> Entry:
 
 
 def _below(book: Book, place: Place, start: str) -> Below:
-    public = book.below(place)
+    count, updated = _counted(book, place)
     return Below(
         name=place.full_name,
         link=places.link(start, places.home(place)),
         groups=len(book.children(place)),
-        count=len(public),
-        updated=_updated(public),
+        count=count,
+        updated=updated,
     )
 
 

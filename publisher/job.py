@@ -211,7 +211,7 @@ async def _release(
                 raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
             if not crop.holding.documents:
                 offline.ready(order.site, plan.site)
-                branches = growing.grown(fresh, plan.book, plan.told, plan.standing, crop)
+                branches = growing.grown(fresh, plan.book, plan.standing, crop)
                 break
             held |= crop.holding.documents
     noted = holding.noted(Holding(held, ()))
@@ -235,11 +235,10 @@ async def _planned(order: Order, shelf: Shelf) -> Plan:
     mkdocs = site(order, book)
     kept = await guard.guard(order.town, book.today, mkdocs)
     made_of = house.digest(mkdocs, book.profile, kept.lists, order.origin)
-    told = changes.told(book)
     before = _usable(order, made_of)
-    work = changes.work(book, told, before, order.site)
+    work = changes.work(book, before, order.site)
     stays = standing.standing(order.site, before, book, work)
-    return Plan(book, mkdocs, kept, told, work, stays, made_of)
+    return Plan(book, mkdocs, kept, work, stays, made_of)
 
 
 def _usable(order: Order, made_of: str) -> Manifest | None:

@@ -16,8 +16,8 @@ from publisher.places import Place
 from publisher.posters import months
 from publisher.posters.frames import Foot, Month, Paper
 from schema.base.context import SHANGHAI
+from schema.cards import Card
 from schema.publications import DOCUMENTS
-from schema.shelf import Card
 
 MANY = 60
 """Up to how many documents of an area are on one page; of more, each sort and year has its own."""
@@ -98,7 +98,7 @@ def listing(book: Book, place: Place) -> Listing:
     years = sorted({card.day.year for card in own}, reverse=True)
     found = [(name, cards) for name in DOCUMENTS if (cards := named(own, name))]
     shown = found if len(own) <= MANY else []
-    gone = book.ended.get(place.path, ())
+    gone = book.section(place).ended
     return Listing(
         name=place.full_name,
         years=tuple(years),

@@ -11,7 +11,7 @@ from pathlib import Path
 from publisher import announcing, attachments, build, copies, pages, verify
 from publisher.book import Book
 from publisher.build import Site
-from publisher.changes import Told, Work
+from publisher.changes import Work
 from publisher.gate.holding import Holding
 from publisher.guard import Guard
 from publisher.pages import Made
@@ -32,7 +32,6 @@ class Plan:
     book: Book
     site: Site
     guard: Guard
-    told: Told
     work: Work
     standing: Standing
     made_of: str

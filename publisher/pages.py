@@ -17,13 +17,14 @@ from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Work
 from publisher.copies import Copy
+from publisher.homes import Choice
 from publisher.listings import YearOf
 from publisher.places import Place
 from publisher.render import Page
 from publisher.seal import proofs
 from schema.base.digest import Digest
 from schema.base.edition import EditionKey
-from schema.shelf import Card, Key
+from schema.cards import Card, Key
 
 PIECE = 250
 """How many pages are made at once."""
@@ -91,18 +92,18 @@ class _Document(_Draft):
 
     def reads(self, book: Book) -> Iterable[Card]:
         """The editions that have to be read to make it: its own, and who answers for it."""
-        card = book.threads.subjects.get(self.key)
+        card = book.shelf.subject(self.key)
         answering = homes.rosters(book, book.places[card.area]) if card else ()
         return chain(render.read_for(book, self.key), answering)
 
     def proves(self, book: Book) -> Iterable[Card]:
         """The edition that it shows."""
-        card = book.threads.subjects.get(self.key)
+        card = book.shelf.subject(self.key)
         return (card,) if card and card.stands(book.shelf.moment) else ()
 
     def made(self, book: Book) -> Made | None:
         """The page, its attachments, posters, words and proof; none if nothing was ever there."""
-        page, card = render.document(book, self.key), book.threads.subjects.get(self.key)
+        page, card = render.document(book, self.key), book.shelf.subject(self.key)
         if page is None or card is None:
             return None
         place = book.places[card.area]
@@ -126,17 +127,18 @@ class _Document(_Draft):
 
 @dataclass(frozen=True, slots=True)
 class _Home(_Draft):
-    """The home page of a place."""
+    """The home page of a place. shown: what is on it."""
 
     place: Place
+    shown: Choice
 
     def reads(self, book: Book) -> Iterable[Card]:
         """The editions that have to be read to make it."""
-        return homes.choice(book, self.place).told
+        return self.shown.told
 
     def made(self, book: Book) -> Made:
         """The page."""
-        return _made(render.home(book, self.place), self.place.folder)
+        return _made(render.home(book, self.place, self.shown), self.place.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class _Figures(_Draft):
         """The editions that have to be read to make it: every outcome, and those it corrects."""
         for card in listings.outcomes(book, self.place):
             yield card
-            yield from book.shelf.earlier.get(card.key, ())
+            yield from book.shelf.earlier(card.key)
 
     def made(self, book: Book) -> Made | None:
         """The page with its charts; none where there was no meeting yet."""
@@ -201,7 +203,7 @@ def _drafts(book: Book, work: Work, site: Site) -> tuple[_Draft, ...]:
         *(_Listing(place, site) for place in work.listings),
         *map(_Year, years),
         *(_Figures(place) for place in work.listings if _met(work, place)),
-        *map(_Home, work.homes),
+        *(_Home(place, homes.choice(book, place)) for place in work.homes),
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from publisher.markdown import Crumb, plain
 from schema.base.scope import AreaPath
-from schema.shelf import Card, Key, Shelf
+from schema.cards import Card, Key
+from schema.shelf import Shelf
 
 LISTING = "documents"
 """The folder of an area in which everything that it made public is listed."""
@@ -30,7 +31,7 @@ _HANDWRITTEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots, so that where it lies is found once
 class Place:
     """An area that the site shows; above: the areas between, the town first."""
 
@@ -38,7 +39,7 @@ class Place:
     name: str
     above: tuple[Place, ...]
 
-    @property
+    @cached_property
     def folder(self) -> str:
         """Its codes below the town, such as 201/001/; the town's own is empty."""
         town = (self.above[0] if self.above else self).path
@@ -61,26 +62,35 @@ class Place:
         return (*self.crumbs, Crumb(self.name, self.folder or "."))
 
 
-def places(shelf: Shelf) -> Mapping[AreaPath, Place]:
-    """The town and every area below that has, or had, something public, from above downwards."""
-    names = _names(shelf)
-    shown = {each.area for each in (*shelf.standing, *shelf.ended)}
-    reached = {step for path in shown for step in _line(path, shelf.area)}
-    found: dict[AreaPath, Place] = {}
-    for path in sorted(reached | {shelf.area}):
-        above = tuple(found[step] for step in _line(path, shelf.area)[:-1])
-        found[path] = Place(path, names.get(path, f"编号{path.rpartition('/')[2]}"), above)
-    return found
-
+Places = Mapping[AreaPath, Place]
+"""Places by their paths, from above downwards."""
 
 Families = Mapping[AreaPath, tuple[Place, ...]]
 """The places one level below, by the area that they are in."""
 
 
-def families(among: Mapping[AreaPath, Place]) -> Families:
+def places(shelf: Shelf) -> tuple[Places, Families]:
+    """The town and every area below that has, or had, something public; and which lie in which."""
+    shown = tuple(path for path, section in shelf.sections.items() if section.shows)
+    return _places(shelf.area, shown, tuple(sorted(_names(shelf).items())))
+
+
+@lru_cache(maxsize=2)  # the same areas are called the same day after day
+def _places(
+    town: AreaPath, shown: tuple[AreaPath, ...], called: tuple[tuple[AreaPath, str], ...]
+) -> tuple[Places, Families]:
+    reached = {step for path in shown for step in _line(path, town)}
+    names, found = dict(called), dict[AreaPath, Place]()
+    for path in sorted(reached | {town}):
+        above = tuple(found[step] for step in _line(path, town)[:-1])
+        found[path] = Place(path, names.get(path, f"编号{path.rpartition('/')[2]}"), above)
+    return MappingProxyType(found), _families(found.values())
+
+
+def _families(among: Iterable[Place]) -> Families:
     """Which places lie in which."""
     found: dict[AreaPath, list[Place]] = {}
-    for each in among.values():
+    for each in among:
         found.setdefault(AreaPath(each.path.rpartition("/")[0]), []).append(each)
     return MappingProxyType({path: tuple(some) for path, some in found.items()})
 
@@ -95,7 +105,7 @@ def page(place: Place, key: Key) -> str:
     return f"{place.folder}{own(key)}/index.md"
 
 
-def own(key: Key) -> str:
+def own(key: Key | Card) -> str:
     """The folder of a document's page below that of its area, such as open-notice/<record>."""
     return f"{slug(key.document)}/{key.record}"
 
@@ -159,12 +169,8 @@ def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:
 
 def heads(shelf: Shelf) -> tuple[Card, ...]:
     """The edition of each area that was made public last: it says what the area is called."""
-    last: dict[AreaPath, Card] = {}
-    for each in shelf.standing:
-        known = last.get(each.area)
-        if known is None or known.published_at < each.published_at:
-            last[each.area] = each
-    return tuple(sorted(last.values(), key=lambda card: card.published_at))
+    last = (each.newest[0] for each in shelf.sections.values() if each.standing)
+    return tuple(sorted(last, key=lambda card: card.turn))
 
 
 def _names(shelf: Shelf) -> Mapping[AreaPath, str]:
@@ -172,5 +178,6 @@ def _names(shelf: Shelf) -> Mapping[AreaPath, str]:
     names: dict[AreaPath, str] = {}
     for each in heads(shelf):
         area = shelf.content(each).standing.area
-        names |= {**dict(area.above), area.path: area.name}
+        names.update(area.above)
+        names[area.path] = area.name
     return names

@@ -122,7 +122,6 @@ async def _make(wanted: Wanted, plan: _Plan, folder: Path) -> None:
             book=plan.book,
             site=plan.site,
             guard=plan.guard,
-            told={},
             work=plan.work,
             standing=_Trusting(workshop, None),
             made_of="",

@@ -6,40 +6,39 @@ not readable any more, in whatever release it once stood.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
-from itertools import chain
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 
-from publisher import changes, release
+from publisher import release
 from publisher.book import Book
-from publisher.changes import EARLIER, STANDING
 from publisher.release import Manifest
-from publisher.trees import Line
 from schema.base.edition import EditionKey, State
+from schema.base.scope import AreaPath
+from schema.cards import Card
 from schema.publications import Ending
-from schema.shelf import Card, Key, Shelf
-
-
-def shown(site: Path, manifest: Manifest, areas: Iterable[str] | None = None) -> frozenset[Line]:
-    """Everything that a release shows of editions, if not only those of some areas."""
-    found = manifest.branches if areas is None else areas
-    return frozenset(chain.from_iterable(release.tree(site, manifest, a).lines for a in found))
+from schema.sections import STANDING, Line, Section
+from schema.shelf import Shelf
 
 
 def harmless(site: Path, manifest: Manifest, book: Book) -> bool:
     """Whether all that a release shows may still be read, so that it can return as it is."""
-    standing, readable = _standing(book.shelf), _readable(book.shelf)
-    now = frozenset(chain.from_iterable(map(changes.lines, changes.told(book).values())))
-    for line in shown(site, manifest):
-        edition, role = line[3], line[4]
-        if role not in {STANDING, EARLIER}:
-            may_stay = line in now
-        else:
-            may_stay = edition in (standing if role == STANDING else readable)
-        if not may_stay:
-            return False
-    return True
+    return all(
+        _harmless(_shown(site, manifest, area), _section(book.shelf, area), book.shelf.moment)
+        for area in manifest.branches
+    )
+
+
+def _harmless(shown: Iterable[Line], section: Section, moment: datetime) -> bool:
+    readable, now = _readable(section), frozenset(section.lines)
+    standing = {edition for edition, card in readable.items() if not card.ended_by(moment)}
+
+    def may_stay(line: Line) -> bool:
+        if not line.readable:
+            return line in now
+        return line.edition in (standing if line.role == STANDING else readable)
+
+    return all(map(may_stay, shown))
 
 
 def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
@@ -48,28 +47,41 @@ def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     An edition that may not return gives way to the one that is public now. What has been made
     public since is left out, except that no notice of an ending ever is.
     """
-    may = _standing(shelf)
-    now = {card.key: card for card in shelf.standing}
-    then = (line for line in shown(site, manifest) if line[4] == STANDING)
-    found = (may.get(str(line[3])) or now.get(changes.key(line)) for line in then)
-    standing = {card.key: _as_it_stood(card) for card in found if card is not None}
-    kept = tuple(sorted(standing.values(), key=lambda card: card.place))
-    earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
-    return replace(shelf, standing=kept, earlier=earlier)
+    return shelf.with_sections(
+        {
+            area: _restored(_shown(site, manifest, _codes(shelf, area)), section, shelf.moment)
+            for area, section in shelf.sections.items()
+        }
+    )
+
+
+def _restored(shown: Iterable[Line], section: Section, moment: datetime) -> Section:
+    may = {key: card for key, card in _readable(section).items() if not card.ended_by(moment)}
+    now = {card.key: card for card in section.standing}
+    then = (line for line in shown if line.role == STANDING)
+    found = (may.get(line.edition) or now.get(line.key) for line in then)
+    return section.showing(_as_it_stood(card) for card in found if card is not None)
 
 
 def without(shelf: Shelf, held: Collection[EditionKey]) -> Shelf:
     """The shelf on which, in the place of editions that are held back, those before them stand."""
-    standing: dict[Key, Card] = {}
-    for card in shelf.standing:
-        before = (card, *shelf.earlier.get(card.key, ()))
-        found = next((each for each in before if each.edition not in held), None)
-        if found is card:
-            standing[card.key] = card
-        elif found is not None and not found.ended_by(shelf.moment):
-            standing[card.key] = _as_it_stood(found)
-    earlier = {key: _before(past, standing) for key, past in shelf.earlier.items()}
-    return replace(shelf, standing=tuple(standing.values()), earlier=earlier)
+    areas = {shelf.whereabouts.areas[record] for _, record, _ in held}
+    return shelf.with_sections(
+        {area: _without(shelf.section(area), held, shelf.moment) for area in areas}
+    )
+
+
+def _without(section: Section, held: Collection[EditionKey], moment: datetime) -> Section:
+    def shown() -> Iterator[Card]:
+        for card in section.standing:
+            before = (card, *section.earlier.get(card.key, ()))
+            found = next((each for each in before if each.edition not in held), None)
+            if found is card:
+                yield card
+            elif found is not None and not found.ended_by(moment):
+                yield _as_it_stood(found)
+
+    return section.showing(shown())
 
 
 def lost(site: Path, shelf: Shelf, areas: Collection[str] | None = None) -> tuple[str, ...]:
@@ -79,35 +91,44 @@ def lost(site: Path, shelf: Shelf, areas: Collection[str] | None = None) -> tupl
     It must not stay on disk.
     What has expired may stay there; it is not brought back, that is all.
     """
-    may = _readable(shelf)
-    quiet = {each.key for each in shelf.ended if each.unpublishing().ending is Ending.EXPIRED}
+    return tuple(
+        each.id
+        for each in release.kept(site)
+        if any(
+            _holds(_shown(site, each, area), _section(shelf, area))
+            for area in (each.branches if areas is None else areas)
+        )
+    )
 
-    def holds(line: Line) -> bool:
-        gone = line[4] in {STANDING, EARLIER} and str(line[3]) not in may
-        return gone and changes.key(line) not in quiet
 
-    kept = release.kept(site)
-    return tuple(each.id for each in kept if any(map(holds, shown(site, each, areas))))
+def _holds(shown: Iterable[Line], section: Section) -> bool:
+    """Whether any of it was taken down."""
+    may = _readable(section)
+    ended = (card for card in section.ended if card.unpublishing().ending is Ending.EXPIRED)
+    quiet = {card.key for card in ended}
+    gone = (line for line in shown if line.readable and line.edition not in may)
+    return any(line.key not in quiet for line in gone)
+
+
+def _shown(site: Path, manifest: Manifest, area: str) -> tuple[Line, ...]:
+    """What a release shows of the editions of an area, by the codes of that below the town."""
+    return release.tree(site, manifest, area).lines
+
+
+def _codes(shelf: Shelf, area: AreaPath) -> str:
+    codes = area.removeprefix(shelf.area).strip("/")
+    return f"{codes}/" if codes else ""
+
+
+def _section(shelf: Shelf, codes: str) -> Section:
+    return shelf.section(AreaPath(f"{shelf.area}/{codes}".rstrip("/")))
+
+
+def _readable(section: Section) -> dict[str, Card]:
+    """What is public, and what that corrects, by the id of the edition."""
+    return {str(card.id): card for card in section.readable}
 
 
 def _as_it_stood(card: Card) -> Card:
     """The edition as what stands, though another may have corrected it since."""
     return card._replace(state=State.PUBLISHED, newest=True, ended_at=None)
-
-
-def _readable(shelf: Shelf) -> dict[str, Card]:
-    """What is public, and what that corrects, by the id of the edition."""
-    past = chain.from_iterable(shelf.earlier.values())
-    return {str(card.id): card for card in (*shelf.standing, *past)}
-
-
-def _standing(shelf: Shelf) -> dict[str, Card]:
-    """What is readable and whose own posting period has not ended."""
-    readable = _readable(shelf).items()
-    return {key: card for key, card in readable if not card.ended_by(shelf.moment)}
-
-
-def _before(past: tuple[Card, ...], standing: Mapping[Key, Card]) -> tuple[Card, ...]:
-    """Of the editions of one document, those older than the one that is shown."""
-    shown = standing.get(past[0].key)
-    return tuple(card for card in past if shown and card.number < shown.number)

@@ -18,8 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -33,13 +35,15 @@ KEEP = 5
 """How many releases stay on disk, the live one included."""
 
 
-FORMAT = 4
+FORMAT = 5
 """Counts the changes of this layout; releases of another one are made anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """The tree of one area. lines: digest of what it shows; pages: how many."""
+class Branch(NamedTuple):
+    """The tree of one area. lines: digest of what it shows; pages: how many.
+
+    A tuple, because there is one for every area, and each publication reads them all.
+    """
 
     tree: str
     lines: str
@@ -92,11 +96,18 @@ def kept(site: Path) -> tuple[Manifest, ...]:
 
 def _manifest(release: Path) -> Manifest | None:
     """What a release is made of; none if it is of another layout."""
-    content: dict[str, Any] = orjson.loads((release / "manifest.json").read_bytes())
+    return _read((release / "manifest.json").read_bytes())
+
+
+@lru_cache(
+    maxsize=KEEP + 1
+)  # each publication looks at all that are kept, and at the live one often
+def _read(manifest: bytes) -> Manifest | None:
+    content: dict[str, Any] = orjson.loads(manifest)
     if content.get("format") != FORMAT:
         return None
-    branches = {area: Branch(**branch) for area, branch in content["branches"].items()}
-    return codec.read(Manifest, content | {"branches": branches})
+    branches = {area: Branch._make(each) for area, each in content["branches"].items()}
+    return codec.read(Manifest, content | {"branches": MappingProxyType(branches)})
 
 
 def current(site: Path) -> str | None:

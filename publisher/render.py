@@ -12,14 +12,15 @@ from publisher import figures as charting
 from publisher.announce import rss
 from publisher.book import Book, goes_on
 from publisher.charts import svg
+from publisher.homes import Choice
 from publisher.listings import YearOf
 from publisher.markdown import FrontMatter
 from publisher.places import Place
 from publisher.posters.frames import Foot, Frame
 from schema.base.document import Publication
+from schema.cards import Card, Key
 from schema.publications import DOCUMENTS
 from schema.rules.profile import Item, PersonalData
-from schema.shelf import Card, Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def document(book: Book, key: Key) -> Page | None:
 
     None if nothing was ever public there.
     """
-    card = book.threads.subjects.get(key)
+    card = book.shelf.subject(key)
     if card is None:
         return None
     item = book.profile.item(DOCUMENTS[key.document].shown.CODE)
@@ -70,16 +71,16 @@ def document(book: Book, key: Key) -> Page | None:
 
 def read_for(book: Book, key: Key) -> Iterator[Card]:
     """The editions that have to be read to make the page of a document."""
-    card = book.threads.subjects.get(key)
+    card = book.shelf.subject(key)
     if card is not None and card.stands(book.shelf.moment):
         yield card
-        yield from book.shelf.earlier.get(key, ())
-        yield from (each for each in book.threads.responses.get(key, ()) if goes_on(each.document))
+        yield from book.shelf.earlier(key)
+        yield from (each for each in book.shelf.responses(key) if goes_on(each.document))
 
 
-def home(book: Book, place: Place) -> Page:
+def home(book: Book, place: Place, choice: Choice) -> Page:
     """The home page of a place."""
-    shown = homes.home(book, place)
+    shown = homes.home(book, place, choice)
     template = homes.TEMPLATES[min(len(place.above), 2)]
     told = _welcome(place, template, shown.names_people)
     return _page(places.home(place), told, templates.render(f"{template}.md", home=shown))
@@ -107,7 +108,7 @@ def figures(book: Book, place: Place) -> tuple[Page, Mapping[str, bytes]]:
     """The figures of an area's meetings, and the pictures beside them."""
     outcomes = [book.shelf.content(card) for card in listings.outcomes(book, place)]
     past = {
-        card.key: tuple(map(book.shelf.content, book.shelf.earlier.get(card.key, ())))
+        card.key: tuple(map(book.shelf.content, book.shelf.earlier(card.key)))
         for card in listings.outcomes(book, place)
     }
     shown = charting.charts(charting.sittings(outcomes, past))

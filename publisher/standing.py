@@ -100,8 +100,8 @@ def _made(tree: Tree) -> Iterator[str]:
 
 def _pages(book: Book, place: Place) -> set[str]:
     """Every page that an area has now, by its Markdown."""
-    cards = (*book.own(place), *book.ended.get(place.path, ()))
-    found = {places.page(place, card.key) for card in cards} | {places.home(place)}
+    found = {places.page(place, key) for key in book.section(place).subjects}
+    found.add(places.home(place))
     if homes.listed(book, place):
         found.add(places.listing(place))
     if listings.outcomes(book, place):

@@ -21,8 +21,9 @@ from types import MappingProxyType
 import orjson
 
 from publisher import disk, twigs
-from publisher.twigs import Folder
+from publisher.twigs import Folder, Source
 from schema.base import codec
+from schema.sections import Line
 
 LOG, OFFLINE = "log", "offline"
 """The public log, and the copies to take along."""
@@ -36,9 +37,6 @@ its folder beside the trees: it comes and grows by itself, and the town's tree l
 
 TOWN = "town"
 """What the town's own is called beside the codes of villages."""
-
-Line = tuple[str | int | None, ...]
-"""What a tree shows of one edition; see `publisher.changes`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def read(site: Path, area: str, tree: str) -> Tree:
     """What a tree is; it says so beside its files."""
     found = orjson.loads((folder(site, area, tree) / "tree.json").read_bytes())
     leaves = {path: Leaf(**leaf) for path, leaf in found["leaves"].items()}
-    return Tree(tuple(map(tuple, found["lines"])), leaves)
+    return Tree(tuple(Line(*each) for each in found["lines"]), leaves)
 
 
 def put(
@@ -100,34 +98,48 @@ def put(
     """Makes the tree `name` of an area: new files, those that stay, and links to the trees of the
     areas below, by area. It is on the disk once that is settled: see `schema.base.durable`."""
     top, called = twigs.folder(grown.tree.files), _name(area)
-    before = f"{folder(site, area, old)}/html" if old else ""
-
-    def lay(path: str, place: str) -> None:
-        if path in grown.fresh:
-            os.rename(f"{grown.made}/{path}", place)
-        else:
-            os.link(f"{before}/{path}", place)
-
-    def take(folder: Folder, place: str) -> bool:
-        own = {f"{folder.way}{name}" for name in folder.files}
-        whole = not folder.folders and own <= grown.fresh
-        if whole:
-            os.rename(f"{grown.made}/{folder.way}", place)
-        return whole
-
+    source = _Source(grown, f"{folder(site, area, old)}/html" if old else None)
     store, place = f"{site}/{twigs.STORE}/{called}", folder(site, area, name)
     os.makedirs(store, exist_ok=True)
-    twigs.put(store, top, lay, take)
+    twigs.put(store, top, source)
     html = f"{place}/html"
     os.makedirs(html)
-    twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", lay)
+    twigs.fill(html, top, f"../../../../{twigs.STORE}/{called}", source)
     for child, tree in below.items():
-        os.symlink(f"../../../{_name(child)}/{tree}/html", f"{html}/{PurePosixPath(child).name}")
+        code = PurePosixPath(child).name
+        source.lead(code, f"{html}/{code}", f"../../../{_name(child)}/{tree}/html")
     for beside, where in BESIDE.items() if not area else ():
         (site / where).mkdir(exist_ok=True)
-        os.symlink(f"../../../../{where}", f"{html}/{beside}")
+        source.lead(beside, f"{html}/{beside}", f"../../../../{where}")
     (place / "tree.json").write_bytes(codec.canonical(grown.tree))
     (place / "twigs").write_text("\n".join(top.twigs), encoding="ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source(Source):
+    """What is new in a tree, and the tree before, in which the rest lies."""
+
+    grown: Grown
+    before: str | None
+
+    def lay(self, path: str, place: str) -> None:
+        """Puts a file in its place."""
+        if path in self.grown.fresh:
+            os.rename(f"{self.grown.made}/{path}", place)
+        else:
+            os.link(f"{self.before}/{path}", place)
+
+    def lead(self, path: str, place: str, target: str) -> None:
+        """Puts a link in its place."""
+        disk.lead(place, target, f"{self.before}/{path}" if self.before else "")
+
+    def take(self, folder: Folder, place: str) -> bool:
+        """Puts a folder in its place, if no other folder and nothing old lies in it."""
+        own = {f"{folder.way}{name}" for name in folder.files}
+        whole = not folder.folders and own <= self.grown.fresh
+        if whole:
+            os.rename(f"{self.grown.made}/{folder.way}", place)
+        return whole
 
 
 def planted(site: Path) -> frozenset[Path]:

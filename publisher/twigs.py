@@ -11,21 +11,30 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol
 
 from publisher import disk
 
 STORE = "twigs"
 """The folder of the site in which they lie."""
 
-Lay = Callable[[str, str], None]
-"""Puts a file of the area, by its path there, where it is to lie."""
 
-Take = Callable[["Folder", str], bool]
-"""Puts a folder as it was made where it is to lie, if all of it was made now; answers whether."""
+class Source(Protocol):
+    """Where the files of an area come from. path: of something within the area; place: where on the
+    disk it is to lie."""
+
+    def lay(self, path: str, place: str) -> None:
+        """Puts a file there."""
+
+    def lead(self, path: str, place: str, target: str) -> None:
+        """Puts a link to a target there, which stands for a folder."""
+
+    def take(self, folder: Folder, place: str) -> bool:
+        """Puts a folder there as it was made, if all of it was made now; answers whether."""
 
 
 @dataclass(frozen=True)
@@ -66,22 +75,22 @@ def folder(files: Mapping[str, str], way: str = "") -> Folder:
     )
 
 
-def put(store: str, folder: Folder, lay: Lay, take: Take) -> None:
+def put(store: str, folder: Folder, source: Source) -> None:
     """Makes the twigs of what a folder holds where they are not there yet."""
     for each in folder.folders.values():
         place = f"{store}/{each.twig}"
-        if not os.path.exists(place) and not take(each, place):
-            put(store, each, lay, take)
+        if not os.path.exists(place) and not source.take(each, place):
+            put(store, each, source)
             os.mkdir(place)
-            fill(place, each, "..", lay)
+            fill(place, each, "..", source)
 
 
-def fill(place: str, folder: Folder, way: str, lay: Lay) -> None:
+def fill(place: str, folder: Folder, way: str, source: Source) -> None:
     """Fills a place with what a folder holds; way: from there to the twigs of the area."""
     for name in folder.files:
-        lay(f"{folder.way}{name}", f"{place}/{name}")
+        source.lay(f"{folder.way}{name}", f"{place}/{name}")
     for name, each in folder.folders.items():
-        os.symlink(f"{way}/{each.twig}", f"{place}/{name}")
+        source.lead(f"{folder.way}{name}", f"{place}/{name}", f"{way}/{each.twig}")
 
 
 def prune(store: Path, stay: Collection[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from schema import shelf
+from schema import cards
 from schema.base.context import Context
 from schema.base.edition import EditionRecord, State
 from schema.editions import Edition
@@ -15,7 +15,7 @@ from schema.shelf import Foreseen
 async def foreseen(context: Context, edition: UUID) -> Foreseen | None:
     """The edition with this id, if it still waits for approval."""
     waiting = EditionRecord.filter(id=edition, state=State.SUBMITTED)
-    card, found = await shelf.card(waiting), await Edition.all_of(waiting)
+    card, found = await cards.card(waiting), await Edition.all_of(waiting)
     if card is None or not found:
         return None
     [submitted] = found

@@ -116,7 +116,7 @@ def looked(html: Path, shelf: Shelf, document: Publication, ours: House) -> list
 
 def page(shelf: Shelf, document: Publication) -> str:
     """The file of a document's page."""
-    place = places.places(shelf)[document.standing.area.path]
+    place = places.places(shelf)[0][document.standing.area.path]
     found = places.page(place, Key(type(document).__name__, document.standing.record))
     return found.replace("index.md", "index.html")
 

@@ -13,12 +13,13 @@ from schema.base.sealing import SealEvent, SealRecord
 from schema.rules import merkle
 from schema.rules.merkle import EMPTY, Head
 from schema.seals import appending, leaves
+from schema.seals.appending import Settled
 from schema.seals.leaves import Leaf
 
 
 async def append(public: Head = EMPTY, now: datetime = NOW) -> Head:
     """Takes everything that happened into the log of the town."""
-    return await appending.append(TOWN, public, now)
+    return await appending.append(TOWN, public, now, Settled())
 
 
 async def log() -> list[Leaf]:

@@ -7,6 +7,7 @@ import types
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 from uuid import UUID, uuid5
@@ -27,10 +28,12 @@ from schema.base.about import About, DocumentName
 from schema.base.document import Publication, PublishedArea, Standing
 from schema.base.edition import State
 from schema.base.profile import profiles
+from schema.cards import Card
 from schema.publications import DOCUMENTS, Ending
 from schema.rules import masking
 from schema.rules.profile import profile_on
-from schema.shelf import Card, Key, Shelf
+from schema.sections import section
+from schema.shelf import Sections, Shelf, Whereabouts
 
 HOSTILE = "=1+1|<b onclick=x>]]>&amp;,;\\\"'\x00\x07\x1b\r\n第二行\u2028\t🏮𠮷"
 """What somebody might write to break out of a file: marks, control characters, line ends."""
@@ -126,13 +129,15 @@ def shelf(
 ) -> Shelf:
     """A shelf of the invented town, all of it read."""
     past = [card(each, state=State.SUPERSEDED) for each in earlier]
-    standing = tuple(map(card, publications))
-    by_key: dict[Key, tuple[Card, ...]] = {}
-    for each in past:
-        by_key[each.key] = (*by_key.get(each.key, ()), each)
-    cards = zip((*standing, *past), (*publications, *earlier), strict=True)
-    contents = {each.id: publication for each, publication in cards}
-    return Shelf(v.TOWN, v.NOW, standing, by_key, tuple(ended), contents)
+    readable = [*map(card, publications), *past]
+    said = zip(readable, (*publications, *earlier), strict=True)
+    cards = sorted((*readable, *ended), key=lambda each: (each.area, each.place))
+    by_area = {path: tuple(some) for path, some in groupby(cards, key=lambda each: each.area)}
+    sections = {path: section(some, v.NOW) for path, some in by_area.items()}
+    whereabouts = Whereabouts()
+    whereabouts.note(cards)
+    contents = {each.id: publication for each, publication in said}
+    return Shelf(v.TOWN, v.NOW, Sections(sections), whereabouts, contents)
 
 
 def book(of: Shelf) -> Book:
@@ -143,7 +148,7 @@ def book(of: Shelf) -> Book:
 def rendered(of: Shelf) -> Iterator[Page]:
     """Every page that the site makes of a shelf."""
     told = book(of)
-    work = changes.work(told, {}, None, Path())
+    work = changes.work(told, None, Path())
     for key in work.documents:
         page = render.document(told, key)
         assert page is not None
@@ -153,7 +158,7 @@ def rendered(of: Shelf) -> Iterator[Page]:
         yield from (render.year(told, each) for each in listings.years_of(told, place))
         if listings.outcomes(told, place):
             yield render.figures(told, place)[0]
-    yield from (render.home(told, place) for place in work.homes)
+    yield from (render.home(told, place, homes.choice(told, place)) for place in work.homes)
 
 
 def pages(of: Shelf) -> dict[str, str]:
@@ -169,8 +174,8 @@ def the(found: dict[str, str], part: str) -> str:
 
 def site(of: Shelf, demo: bool = True) -> build.Site:
     """What MkDocs is told."""
-    known = places.places(of)
-    menu = places.navigation(known[of.area], places.families(known))
+    known, families = places.places(of)
+    menu = places.navigation(known[of.area], families)
     return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", demo, menu)
 
 
@@ -216,5 +221,5 @@ def itself(of: Publication) -> About:
 def board(*publications: Publication, path: Any = v.GROUP, **other: Any) -> Board:
     """The board of a place of the invented town."""
     of = shelf(*publications, **other)
-    among = places.places(of)
-    return Board(among[path], of.standing, tuple(of.ended), of.contents, among, URL)
+    among, _ = places.places(of)
+    return Board(among[path], tuple(of.standing), of.contents, among, URL)

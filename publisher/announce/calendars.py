@@ -6,7 +6,6 @@ Source: RFC 5545 (iCalendar), RFC 7986 (names of calendars).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,7 +18,7 @@ from publisher.announce.board import Board, Pieces
 from publisher.markdown import visible
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
-from schema.shelf import Card
+from schema.cards import Card
 
 CALENDAR = "calendar.ics"
 """The file of a calendar, in the folder of a place."""
@@ -59,10 +58,6 @@ class _Event:
         return self.last or self.begins
 
 
-_EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
-_PAGE = re.compile(rb"^URL:(.*)\r\n", re.MULTILINE)
-
-
 def calendar(board: Board, before: Pieces) -> Mapping[str, bytes]:
     """The calendar of a place: what a villager might come to, object to, or wait for."""
     name = _text(f"{board.place.full_name} 日程")
@@ -84,9 +79,12 @@ def calendar(board: Board, before: Pieces) -> Mapping[str, bytes]:
 def pieces(calendar: bytes) -> Pieces:
     """The entries of a calendar as they stand in it; those of a document stand together."""
     found: dict[str, bytes] = {}
-    for event in _EVENT.findall(calendar):
-        for page in _PAGE.findall(event.replace(b"\r\n ", b"")):
-            found[page.decode()] = found.get(page.decode(), b"") + event
+    begin, end = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
+    for told in calendar.split(end)[:-1]:
+        event = told[told.index(begin) :] + end
+        _, _, rest = event.partition(b"\r\nURL:")
+        page = rest.replace(b"\r\n ", b"").partition(b"\r\n")[0].decode()
+        found[page] = found.get(page, b"") + event
     return found
 
 

@@ -17,8 +17,8 @@ from publisher.announce import tables
 from publisher.announce.board import Board
 from publisher.announce.tables import Table
 from schema.base.context import SHANGHAI
+from schema.cards import Card
 from schema.publications import DOCUMENTS
-from schema.shelf import Card
 
 FOLDER = "data/"
 """Where a place has its open data."""

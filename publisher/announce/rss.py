@@ -19,7 +19,7 @@ from publisher.announce.board import Board, Pieces, address
 from publisher.markdown import one_line
 from schema.base.context import SHANGHAI
 from schema.base.document import Publication
-from schema.shelf import Card
+from schema.cards import Card
 
 LATEST = 30
 """How many entries a feed holds."""
@@ -34,7 +34,7 @@ _END = b"\n  </channel>\n</rss>\n"
 
 
 def feeds(board: Board, sorts: Iterable[str], before: Pieces) -> Mapping[str, bytes]:
-    """The feed of a place, and one for each of these sorts of document that it ever made public.
+    """The feed of a place, and one for each of these sorts of document.
 
     A feed whose documents have all ended stays, empty, for those who subscribed to it.
     """
@@ -48,8 +48,7 @@ def feeds(board: Board, sorts: Iterable[str], before: Pieces) -> Mapping[str, by
         return b"".join((head, *told, _END))
 
     made = {board.file(FEED): feed(FEED, f"{name} 最新公开", board.newest)}
-    known = {card.document for card in (*board.cards, *board.ended)}
-    for document in sorted(known.intersection(sorts)):
+    for document in sorted(sorts):
         file = f"{places.slug(document)}/{FEED}"
         found = (card for card in board.newest if card.document == document)
         made[board.file(file)] = feed(file, f"{name} {templates.called(document)}", found)

@@ -9,8 +9,8 @@ import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from publisher.announce import offline, packages
 from publisher.announce.board import address
@@ -72,11 +72,9 @@ def _pages(pages: Iterable[Listed], url: str) -> Iterator[tuple[str, date]]:
 
 
 def _written(root: str, each: str, listed: Iterable[tuple[str, date]]) -> bytes:
-    top = Element(root, xmlns=_NAMESPACE)
-    for where, changed in listed:
-        within = SubElement(top, each)
-        SubElement(within, "loc").text = where
-        SubElement(within, "lastmod").text = changed.isoformat()
-    indent(top)
-    written: bytes = tostring(top, encoding="utf-8", xml_declaration=True)
-    return written + b"\n"
+    lines = (
+        f"  <{each}>\n    <loc>{escape(where)}</loc>\n    <lastmod>{day}</lastmod>\n  </{each}>\n"
+        for where, day in listed
+    )
+    head = f"<?xml version='1.0' encoding='utf-8'?>\n<{root} xmlns=\"{_NAMESPACE}\">\n"
+    return "".join((head, *lines, f"</{root}>\n")).encode()

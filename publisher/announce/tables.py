@@ -22,8 +22,8 @@ from publisher.announce.board import Board
 from publisher.announce.columns import Column, Shape
 from schema.base import codec, described
 from schema.base.document import Publication, PublishedArea
+from schema.cards import Card
 from schema.publications import DOCUMENTS
-from schema.shelf import Card
 
 _NOTES = {**described.notes(Publication), **described.notes(PublishedArea)}
 

@@ -13,7 +13,7 @@ from publisher import markdown, places, reading, templates
 from publisher.seal import proofs
 from publisher.seal.proofs import NAME, Proof
 from publisher.seal.sites import Site
-from schema.shelf import Key
+from schema.cards import Key
 
 _CHINESE = re.compile("[一-鿿]")
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from publisher import places
-from publisher.changes import EARLIER, STANDING
 from publisher.trees import Tree
+from schema.sections import STANDING
 
 LOG = "log/"
 """The folder of the public log, which lies beside the releases and only grows."""
@@ -86,10 +86,10 @@ def told(path: str) -> tuple[str, str]:
 
 def notices(area: str, tree: Tree) -> Iterator[str]:
     """The pages of an area that are the dated notice of an ending."""
-    standing = {line[:2] for line in tree.lines if line[4] == STANDING}
+    standing = {line.key for line in tree.lines if line.role == STANDING}
     for line in tree.lines:
-        if line[4] not in {STANDING, EARLIER} and line[:2] not in standing:
-            yield f"{area}{places.slug(str(line[0]))}/{line[1]}/index.html"
+        if not line.readable and line.key not in standing:
+            yield f"{area}{places.own(line.key)}/index.html"
 
 
 def steps(

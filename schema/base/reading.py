@@ -93,6 +93,11 @@ async def told(model: type[Model], statement: str, *values: Any) -> Sequence[Any
     return await _answered(query, written.by_hand(statement, values), written.values)
 
 
+def id_of(raw: Any) -> UUID:
+    """An id in such a row; SQLite gives it back as text."""
+    return raw if isinstance(raw, UUID) else UUID(raw)
+
+
 async def ask(model: type[Model], asked: Proviso) -> None:
     """Asks a proviso under which nothing has been read."""
     query = model.all()

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from schema import cards
 from schema.base.act import transaction
 from schema.base.edition import EditionRecord
 from schema.base.inserting import insert
-from schema.base.reading import told
+from schema.base.reading import id_of, told
 from schema.base.scope import AreaPath
 from schema.base.sealing import (
     SealCheckpointRecord,
@@ -23,6 +24,7 @@ from schema.base.sealing import (
     SealSaltRecord,
 )
 from schema.base.served import SLICE
+from schema.cards import Mark
 from schema.records.areas import AreaRecord
 from schema.rules import merkle, tiles
 from schema.rules.merkle import Head
@@ -33,22 +35,24 @@ from schema.seals.leaves import Leaf
 SALT = 32
 """Bytes of a salt: nobody finds it by trying."""
 
-BELOW = "FROM edition WHERE area_id >= ? AND area_id < ?"
+AMONG = "FROM edition WHERE area_id IN (%s)"
 LACKING = "NOT EXISTS (SELECT 1 FROM seal WHERE edition_id = edition.id AND event"
 
 HAPPENED = f"""
-SELECT id, 1 AS rank, published_at AS moment, record_id, number
- {BELOW} AND published_at IS NOT NULL AND {LACKING} IN ('PUBLISHED', 'CORRECTED'))
+SELECT id, 1 AS rank, published_at AS moment, record_id, number, area_id
+ {AMONG} AND published_at IS NOT NULL AND {LACKING} IN ('PUBLISHED', 'CORRECTED'))
 UNION ALL
-SELECT id, 2, ended_at, record_id, number
- {BELOW} AND state = 'WITHDRAWN'
+SELECT id, 2, ended_at, record_id, number, area_id
+ {AMONG} AND state = 'WITHDRAWN'
  AND (redacted_at IS NULL OR ended_at < redacted_at) AND {LACKING} = 'WITHDRAWN')
 UNION ALL
-SELECT id, 3, redacted_at, record_id, number
- {BELOW} AND redacted_at IS NOT NULL AND published_at IS NOT NULL AND {LACKING} = 'REDACTED')
-ORDER BY moment, record_id, number, rank
+SELECT id, 3, redacted_at, record_id, number, area_id
+ {AMONG} AND redacted_at IS NOT NULL AND published_at IS NOT NULL AND {LACKING} = 'REDACTED')
 """
 """What the log does not hold yet. What was taken down by being redacted was not withdrawn too."""
+
+_MANY = 300
+"""In how many areas it is looked for that in one statement."""
 
 Salting = Callable[[int], bytes]
 
@@ -62,8 +66,33 @@ class Happening:
     salt: bytes | None
 
 
+class Settled:
+    """The areas in which nothing happened that the log lacks, kept from one look to the next by
+    whoever stays: until something of an area changes, it is not gone through again."""
+
+    def __init__(self) -> None:
+        self._marks: dict[AreaPath, Mark] = {}
+
+    async def lacking(self, town: AreaPath) -> list[Any]:
+        """What happened in a town that the log lacks, in its order; see `HAPPENED`."""
+        marks = await cards.marks(town)
+        areas = [path for path, mark in marks.items() if self._marks.get(path) != mark]
+        found: list[Any] = []
+        for begin in range(0, len(areas), _MANY):
+            some = areas[begin : begin + _MANY]
+            places = ", ".join("?" * len(some))
+            found += await told(EditionRecord, HAPPENED.replace("%s", places), *some * 3)
+        unsettled = {row[-1] for row in found}
+        self._marks = {path: mark for path, mark in marks.items() if path not in unsettled}
+        return sorted(found, key=lambda row: (row[2], row[3], row[4], row[1]))
+
+
 async def append(
-    town: AreaPath, public: Head, now: datetime, salting: Salting = secrets.token_bytes
+    town: AreaPath,
+    public: Head,
+    now: datetime,
+    settled: Settled,
+    salting: Salting = secrets.token_bytes,
 ) -> Head:
     """Appends what is new, and answers how far the log has come.
 
@@ -72,7 +101,7 @@ async def append(
     looked for what is new, nor longer than a slice of it takes.
     """
     await logs.follow(town, public)
-    found = await told(EditionRecord, HAPPENED, *(town, f"{town}0") * 3)
+    found = await settled.lacking(town)
     for start in range(0, len(found), SLICE):
         async with _alone(town):
             begun = await logs.follow(town, public)
@@ -95,7 +124,7 @@ async def _happened(found: Sequence[Any], salting: Salting) -> list[Happening]:
 
     What somebody is changing right now waits for next time.
     """
-    keys = [(_key(row[0]), row[1]) for row in found]
+    keys = [(id_of(row[0]), row[1]) for row in found]
     concerned = {edition for edition, _ in keys}
     sealed = await SealRecord.filter(edition_id__in=concerned).values("edition_id", "event")
     known = {(row["edition_id"], row["event"]) for row in sealed}
@@ -103,10 +132,6 @@ async def _happened(found: Sequence[Any], salting: Salting) -> list[Happening]:
     editions = {each.id: each for each in await standing}
     happened = [_happening(editions[key], rank, salting) for key, rank in keys if key in editions]
     return [each for each in happened if (each.edition, each.leaf.event) not in known]
-
-
-def _key(raw: Any) -> UUID:
-    return raw if isinstance(raw, UUID) else UUID(str(raw))
 
 
 def _happening(edition: EditionRecord, rank: int, salting: Salting) -> Happening:

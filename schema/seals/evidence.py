@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from uuid import UUID
 
 from schema.base.edition import EditionKey, EditionRecord
+from schema.base.reading import id_of, told
 from schema.base.scope import AreaPath
-from schema.base.sealing import SealCheckpointRecord, SealRecord, SealSaltRecord
-from schema.base.served import SLICE, Row
+from schema.base.served import SLICE
 from schema.rules.merkle import Head
 from schema.seals.leaves import OPENING
 
@@ -34,37 +32,38 @@ async def evidence(
     town: AreaPath, editions: Collection[EditionKey]
 ) -> Mapping[EditionKey, Evidence]:
     """What there is for these editions; nothing for those that are redacted or not in it yet."""
-    wanted = frozenset(editions)
-    heads = await _heads(town)
-    sizes = [head.size for head in heads]
-    found: dict[EditionKey, Evidence] = {}
+    wanted, found = frozenset(editions), dict[EditionKey, Evidence]()
     for document in sorted({document for document, _, _ in wanted}):
-        records = sorted({key[1] for key in wanted if key[0] == document})
+        records = sorted({str(key[1]) for key in wanted if key[0] == document})
         for start in range(0, len(records), SLICE):
-            for row in await _rows(document, records[start : start + SLICE]):
-                key = (document, row["record_id"], row["number"])
+            for key, each in await _found(town, document, records[start : start + SLICE]):
                 if key in wanted:
-                    first = heads[bisect_right(sizes, row["place"])]
-                    found[key] = Evidence(
-                        row["place"], row["leaf"], row["salt"], row["snapshot"], first
-                    )
+                    found[key] = each
     return MappingProxyType(found)
 
 
-async def _rows(document: str, records: Collection[UUID]) -> list[Row]:
-    """Editions of these records with their entry and salt; each is found by an index."""
-    concerned = EditionRecord.filter(document=document, record_id__in=records)
-    editions = await concerned.values("id", "record_id", "number", "snapshot")
-    by_id = {row["id"]: row for row in editions}
-    salts = await SealSaltRecord.filter(edition_id__in=by_id).values("edition_id", "salt")
-    salted = {row["edition_id"]: row["salt"] for row in salts}
-    opened = SealRecord.filter(edition_id__in=salted, event__in=OPENING)
+_OPENED = ", ".join(f"'{each.value}'" for each in OPENING)
+
+_EVIDENCE = f"""
+SELECT record_id, number, place, leaf, salt, snapshot, seal_checkpoint.size, root
+FROM edition
+JOIN seal_salt ON seal_salt.edition_id = edition.id
+JOIN seal ON seal.edition_id = edition.id AND event IN ({_OPENED})
+JOIN seal_checkpoint ON seal_checkpoint.town = ? AND seal_checkpoint.size = (
+  SELECT min(size) FROM seal_checkpoint WHERE town = ? AND size > seal.place
+)
+WHERE document = ? AND record_id IN (%s)
+"""
+
+
+async def _found(
+    town: AreaPath, document: str, records: Sequence[str]
+) -> list[tuple[EditionKey, Evidence]]:
+    """Editions of these records, with what opens them; all is found by indexes."""
+    text = _EVIDENCE % ", ".join("?" * len(records))
     return [
-        {**by_id[row["edition_id"]], "salt": salted[row["edition_id"]], **row}
-        for row in await opened.values("edition_id", "place", "leaf")
+        ((document, id_of(record), number), Evidence(place, leaf, salt, snapshot, Head(size, root)))
+        for record, number, place, leaf, salt, snapshot, size, root in await told(
+            EditionRecord, text, town, town, document, *records
+        )
     ]
-
-
-async def _heads(town: AreaPath) -> list[Head]:
-    rows = SealCheckpointRecord.filter(town=town).order_by("size").values("size", "root")
-    return [Head(**row) for row in await rows]

@@ -151,7 +151,7 @@ def test_an_area_is_called_what_the_latest_edition_calls_it() -> None:
     old, new = document("OpenNotice"), document("OpenNotice", number=2, record="b")
     renamed = dataclasses.replace(new.standing.area, name=shelves.masking.text("新一组"))
     new.standing = dataclasses.replace(new.standing, area=renamed)
-    found = places.places(shelf(new, old))
+    found, _ = places.places(shelf(new, old))
     assert found[v.GROUP].full_name == "松塘村新一组"
 
 

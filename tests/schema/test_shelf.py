@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import chain
 
 import village as v
 from publishing import hung, redacted, withdrawn
 from village import NOW, TOWN, Village
 
-from schema import shelf
-from schema.base.context import Context
 from schema.base.edition import EditionRecord
-from schema.base.profile import profiles
-from schema.base.scope import ANYONE, AreaPath
+from schema.base.scope import AreaPath
+from schema.cards import Card
 from schema.rules.roles import Role
-from schema.shelf import Card, Cards
+from schema.shelf import Cards
 
 NAMED = {"area": "area_id", "record": "record_id"}
 
@@ -27,10 +24,11 @@ async def test_a_card_says_what_its_edition_says(village: Village) -> None:
     await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
     await withdrawn(village, second)
     await redacted(village, third)
-    found = await shelf.shelf(Context(actor=ANYONE, now=NOW, profiles=profiles()), TOWN, Cards())
+    found = await Cards().shelf(TOWN, NOW)
     cards = {
         each.id: each
-        for each in (*found.standing, *chain.from_iterable(found.earlier.values()), *found.ended)
+        for section in found.sections.values()
+        for each in (*section.readable, *section.ended)
     }
     rows = {each.id: each for each in await EditionRecord.all()}
     assert len(cards) == len(rows) == 4
@@ -42,16 +40,14 @@ async def test_a_card_says_what_its_edition_says(village: Village) -> None:
 
 async def test_only_what_lies_below_the_area_is_on_its_shelf(village: Village) -> None:
     await hung(village, "停水通知")
-    context = Context(actor=ANYONE, now=NOW, profiles=profiles())
-    assert len((await shelf.shelf(context, v.GROUP, Cards())).standing) == 1
-    assert not (await shelf.shelf(context, AreaPath(v.SIBLING), Cards())).standing
+    assert len([*(await Cards().shelf(v.GROUP, NOW)).standing]) == 1
+    assert not (await Cards().shelf(AreaPath(v.SIBLING), NOW)).sections
 
 
 async def looked(cards: Cards, later: timedelta = timedelta(0)) -> set[tuple[str, int]]:
     """What stands on the shelf of those who keep these cards: title and number."""
-    context = Context(actor=ANYONE, now=NOW + later, profiles=profiles())
-    found = await shelf.shelf(context, TOWN, cards)
-    assert found == await shelf.shelf(context, TOWN, Cards())
+    found, anew = [await each.shelf(TOWN, NOW + later) for each in (cards, Cards())]
+    assert {**found.sections} == {**anew.sections}
     return {(each.title, each.number) for each in found.standing}
 
 
@@ -78,8 +74,9 @@ async def test_of_kept_cards_those_of_other_areas_are_not_read_again(village: Vi
     other = await v.notice(village.neighbour, body, title="修路通知")
     approver = v.officer(Role.SUPERVISOR, v.SIBLING)
     await v.approved(approver, await v.submitted(village.neighbour, "OPEN_NOTICE", other))
-    before = {each.title: each for each in await cards.below(TOWN)}
+    before = await cards.shelf(TOWN, NOW)
     await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
-    after = {each.title: each for each in await cards.below(TOWN) if each.newest}
-    assert after["修路通知"] is before["修路通知"]
-    assert after["停水通知"].number == before["停水通知"].number + 1
+    after = await cards.shelf(TOWN, NOW)
+    assert after.section(AreaPath(v.SIBLING)) is before.section(AreaPath(v.SIBLING))
+    [[old], [new]] = (each.section(v.GROUP).standing for each in (before, after))
+    assert new.number == old.number + 1

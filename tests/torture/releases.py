@@ -33,6 +33,7 @@ from cli import sealing
 from publisher import disk
 from publisher.trees import BESIDE
 from schema import database
+from schema.seals.appending import Settled
 
 CHANGING = (
     *("openat", "write", "sendfile", "copy_file_range", "ftruncate", "fsync", "syncfs"),
@@ -210,7 +211,7 @@ async def _founded(home: Path, pressing: Press) -> None:
         await village.supervisor.does("withdraw", "ReasonedRuling", **given, reason="贴错了。")
         await _hung(village, "修路通知")
         # Salts are drawn by chance when the log takes in what happened; so it does that once.
-        await sealing.append(Settings.from_environ({"ZUWU_HOME": str(home)}), LATER)
+        await sealing.append(Settings.from_environ({"ZUWU_HOME": str(home)}), LATER, Settled())
 
 
 async def _hung(village: Village, title: str) -> tuple[Any, Any]:

@@ -30,7 +30,7 @@ SHELF = shelf(
     document("MeetingNotice", record="sibling", path=v.SIBLING),
 )
 
-AMONG = places.places(SHELF)
+AMONG, _ = places.places(SHELF)
 
 
 @pytest.fixture(scope="module")

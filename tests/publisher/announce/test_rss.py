@@ -121,7 +121,7 @@ def test_an_edition_that_is_not_read_is_announced_as_it_was() -> None:
 
 def test_only_the_feeds_that_are_asked_for_are_written() -> None:
     both = board(document("OpenNotice"), document("MeetingNotice"))
-    assert {*rss.feeds(both, ["OpenNotice", "HonourList"], {})} == {
+    assert {*rss.feeds(both, ["OpenNotice"], {})} == {
         "201/001/feed.xml",
         "201/001/open-notice/feed.xml",
     }
