@@ -122,7 +122,7 @@ def _feeds(
     """The feed of a place, and those of the sorts of document of which there is something new."""
     below = book.below(board.place)
     sorts = tuple(sort for sort in sorted(news) if any(sort in each.known for each in below))
-    hung = (islice(homes.newest(below, sort), rss.LATEST) for sort in (None, *sorts))
+    hung = (homes.newest(below, rss.LATEST, sort) for sort in (None, *sorts))
     cards = tuple({card.id: card for card in chain.from_iterable(hung)}.values())
     named_after = (f"{places.slug(sort)}/{rss.FEED}" for sort in news)
     files = tuple(map(board.file, (rss.FEED, *named_after)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -77,6 +77,8 @@ def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> 
             config = _ready(orjson.dumps(site))
             given = config.plugins[_NAME]
             given.pages, given.html, given.furniture = pages, html, furniture
+            listed = [page.path for page in pages if page.path in given.titles]
+            config.nav = [_unfolded(each, listed) for each in site.menu]
             config.site_dir = str(html if furniture else html / _NOWHERE)
             config.theme.static_templates = {"404.html"} if furniture else set()
             run(config)
@@ -212,6 +214,21 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
 
     def _part(self, context: Context, name: str) -> Markup:
         return Markup(context.environment.get_template(name).render(context.get_all()))
+
+
+def _unfolded(entry: Any, made: Collection[str]) -> Any:
+    """An entry of the menu; what lies in it only if one of these pages does: the others show it
+    folded."""
+    if not isinstance(entry, dict):
+        return entry
+    [(title, within)] = entry.items()
+    if isinstance(within, str):
+        return entry
+    own, *below = within
+    folder = own.removesuffix("index.md")
+    if not any(path.startswith(folder) for path in made):
+        return {title: [own]}
+    return {title: [own, *(_unfolded(each, made) for each in below)]}
 
 
 def _titles(menu: list[Any]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from heapq import merge
+from heapq import merge, nlargest
 from itertools import chain, islice
 from typing import Any
 
@@ -139,7 +139,7 @@ def choice(book: Book, place: Place) -> Choice:
     called = (card for card in _all(below, "MeetingNotice") if card.day >= book.today)
     own = book.section(place)
     return Choice(
-        latest=tuple(islice(newest(below), LATEST)),
+        latest=tuple(newest(below, LATEST)),
         upcoming=tuple(sorted(called, key=lambda each: each.day)),
         hanging=tuple(_all(below, "CandidatesOnNotice")),
         own={name: own.sorts.get(name, ()) for name in _TOLD},
@@ -192,10 +192,17 @@ def rosters(book: Book, place: Place) -> list[Card]:
     return [*_all(map(book.section, (*place.above, place)), ROSTER)]
 
 
-def newest(sections: Iterable[Section], document: str | None = None) -> Iterator[Card]:
-    """What stands there, if not only of one sort; what was made public last comes first."""
-    each = (s.newest if document is None else s.newest_of.get(document, ()) for s in sections)
-    return merge(*each, key=lambda card: card.turn, reverse=True)
+def newest(sections: Iterable[Section], count: int, document: str | None = None) -> Iterator[Card]:
+    """So much of what stands there, if not only of one sort, as was made public last; that comes
+    first. Only those sections are gone through whose own latest may be among it."""
+    lots = [
+        lot
+        for each in sections
+        if (lot := each.newest if document is None else each.newest_of.get(document))
+    ]
+    firsts = nlargest(count, (lot[0].published_at for lot in lots))
+    late = (lot for lot in lots if lot[0].published_at >= firsts[-1])
+    return islice(merge(*late, key=lambda card: card.turn, reverse=True), count)
 
 
 def named(cards: Iterable[Card], document: str) -> list[Card]:

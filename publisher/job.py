@@ -211,7 +211,7 @@ async def _release(
                 raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
             if not crop.holding.documents:
                 offline.ready(order.site, plan.site)
-                branches = growing.grown(fresh, plan.book, plan.standing, crop)
+                branches = growing.grown(fresh, plan.book, plan.work.dirty, plan.standing, crop)
                 break
             held |= crop.holding.documents
     noted = holding.noted(Holding(held, ()))

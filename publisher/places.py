@@ -170,7 +170,7 @@ def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:
 def heads(shelf: Shelf) -> tuple[Card, ...]:
     """The edition of each area that was made public last: it says what the area is called."""
     last = (each.newest[0] for each in shelf.sections.values() if each.standing)
-    return tuple(sorted(last, key=lambda card: card.turn))
+    return tuple(sorted(last, key=lambda card: card.published_at))
 
 
 def _names(shelf: Shelf) -> Mapping[AreaPath, str]:

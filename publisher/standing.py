@@ -12,7 +12,7 @@ from publisher import build, homes, listings, places, release, trees
 from publisher.book import Book
 from publisher.changes import Work
 from publisher.places import Place
-from publisher.release import Manifest
+from publisher.release import Branch, Manifest
 from publisher.trees import Tree
 
 
@@ -37,6 +37,10 @@ class Standing:
         if area not in self._trees:
             self._trees[area] = release.tree(self.site, self.before, area)
         return self._trees[area]
+
+    def branch(self, area: str) -> Branch | None:
+        """The tree of an area in it."""
+        return self.before.branches.get(area) if self.before else None
 
     def source(self, area: str, page: str) -> str | None:
         """Digest of the Markdown that a page was made of."""

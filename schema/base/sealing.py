@@ -86,6 +86,7 @@ class SealSaltRecord(Model):
 
     id = fields.BigIntField(primary_key=True)
     # An edition is never deleted; in the moment in which it is redacted, a trigger destroys this.
+    # That it is unique is a migration's to see to: Tortoise lets it fall.
     edition: Any = fields.ForeignKeyField(
         "zuwu.EditionRecord", related_name="salts", on_delete=fields.RESTRICT, unique=True
     )

@@ -85,6 +85,14 @@ async def test_the_same_notice_hung_twice_is_committed_to_by_two_salts(village: 
     assert len(set(salts)) == 2
 
 
+async def test_an_edition_has_one_salt(village: Village) -> None:
+    await s.hung(village, "停水通知")
+    await s.append()
+    [salt] = await SealSaltRecord.all().values("edition_id", "salt")
+    with pytest.raises(REFUSED):
+        await SealSaltRecord.create(**salt)
+
+
 @pytest.mark.parametrize("erase", [True, False])
 async def test_with_a_redaction_goes_the_salt(village: Village, erase: bool) -> None:
     notice, _ = await s.hung(village, "停水通知")
