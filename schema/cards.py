@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
+from sys import intern
 from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,9 +22,6 @@ from schema.base.edition import EditionKey, EditionRecord, State
 from schema.base.record import MomentField
 from schema.base.scope import AreaPath
 from schema.publications import Unpublishing
-
-_KNOWN = 2**17
-"""How many ids, moments and days are kept decoded from one look to the next."""
 
 
 class Key(NamedTuple):
@@ -169,17 +167,16 @@ def _cards(rows: Sequence[Any]) -> list[Card]:
     return list(map(Card._make, zip(*columns, strict=True)))
 
 
-@lru_cache(maxsize=_KNOWN)
 def _id(raw: Any) -> UUID | None:
     return None if raw is None else reading.id_of(raw)
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=1024)  # much becomes public, and ends, at once
 def _moment(raw: Any) -> datetime | None:
     return _MOMENT.to_python_value(raw)
 
 
-@lru_cache(maxsize=_KNOWN)
+@lru_cache(maxsize=1024)
 def _day(raw: Any) -> date:
     return raw if isinstance(raw, date) else date.fromisoformat(raw)
 
@@ -189,6 +186,7 @@ _MOMENT = MomentField()
 _DECODED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
         **dict.fromkeys(("id", "record", "about_id"), _id),
+        **dict.fromkeys(("area", "document"), intern),
         **dict.fromkeys(("published_at", "posted_until", "ended_at", "redacted_at"), _moment),
         "day": _day,
         "state": State,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 import village as v
 from publishing import hung, redacted, withdrawn
+from statements import counted
 from village import NOW, TOWN, Village
 
 from schema.base.edition import EditionRecord
@@ -65,6 +67,18 @@ async def test_kept_cards_follow_whatever_others_do(village: Village) -> None:
     await redacted(village, third, erase=True)
     assert await looked(cards) == {("停水通知", 2)}
     assert await looked(cards, later=timedelta(days=40)) == set()
+    assert await looked(cards) == {("停水通知", 2)}
+
+
+async def test_a_look_at_what_has_not_changed_is_one_statement(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    cards = Cards()
+    await hung(village, "停水通知")
+    before = await cards.shelf(TOWN, NOW)
+    with counted(caplog) as statements:
+        assert (await cards.shelf(TOWN, NOW)).sections == before.sections
+    assert len(statements) == 1, statements
 
 
 async def test_of_kept_cards_those_of_other_areas_are_not_read_again(village: Village) -> None:

@@ -105,7 +105,7 @@ def all_ordeals(top: Path, postgresql: Server) -> Iterator[tuple[str, Callable[[
     for name, fresh in (("SQLite", file), ("PostgreSQL", postgresql.fresh)):
         yield name, lambda fresh=fresh: asyncio.run(ordeals.votes(migrated(fresh()), 50))
         yield name, lambda fresh=fresh: asyncio.run(ordeals.edits(migrated(fresh()), 20))
-        yield name, partial(ordeals.migrations, fresh, 1)
+        yield name, partial(ordeals.migrations, fresh, 7)
     yield "SQLite", lambda: ordeals.kills(home(), None, 200)
     yield "PostgreSQL", lambda: ordeals.kills(home(), postgresql.fresh(), 200)
     yield "PostgreSQL", lambda: ordeals.restarts(home(), postgresql.fresh(), postgresql.restart, 20)
