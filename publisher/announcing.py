@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from itertools import accumulate, chain, islice, takewhile
 from uuid import UUID
 
-from publisher import collect, headers, homes, places, render
+from publisher import collect, headers, places, render
 from publisher.announce import calendars, packages, rss, sitemaps
 from publisher.announce.board import Board
 from publisher.announce.sitemaps import Listed
@@ -24,6 +24,7 @@ from publisher.changes import Work
 from publisher.places import Place
 from publisher.standing import Standing
 from schema.cards import Card
+from schema.sections import newest
 
 _FAR, _NEAR = timedelta(days=366), timedelta(days=31)
 """How old what a calendar tells of may be: of a group, and of an area with others below it."""
@@ -122,7 +123,7 @@ def _feeds(
     """The feed of a place, and those of the sorts of document of which there is something new."""
     below = book.below(board.place)
     sorts = tuple(sort for sort in sorted(news) if any(sort in each.known for each in below))
-    hung = (homes.newest(below, rss.LATEST, sort) for sort in (None, *sorts))
+    hung = (newest(below, rss.LATEST, sort) for sort in (None, *sorts))
     cards = tuple({card.id: card for card in chain.from_iterable(hung)}.values())
     named_after = (f"{places.slug(sort)}/{rss.FEED}" for sort in news)
     files = tuple(map(board.file, (rss.FEED, *named_after)))
@@ -204,5 +205,5 @@ def _pages(book: Book, place: Place) -> Iterator[Listed]:
 
 def _changed(book: Book, place: Place) -> date | None:
     """When something of the area was last made public; none if nothing of it stands."""
-    newest = book.section(place).newest
-    return day_of(newest[0].published_at) if newest else None
+    section = book.section(place)
+    return day_of(section.newest[0].published_at) if section.newest else None

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from heapq import merge, nlargest
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from markupsafe import Markup
@@ -16,6 +15,7 @@ from publisher import places, templates, trees
 from publisher.announce import calendars, offline, packages, rss
 from publisher.book import Book, day_of, goes_on, last_day
 from publisher.places import Place
+from schema import sections
 from schema.base.document import Publication
 from schema.cards import Card, Key
 from schema.rules.awards import NoticeState
@@ -139,7 +139,7 @@ def choice(book: Book, place: Place) -> Choice:
     called = (card for card in _all(below, "MeetingNotice") if card.day >= book.today)
     own = book.section(place)
     return Choice(
-        latest=tuple(newest(below, LATEST)),
+        latest=tuple(sections.newest(below, LATEST)),
         upcoming=tuple(sorted(called, key=lambda each: each.day)),
         hanging=tuple(_all(below, "CandidatesOnNotice")),
         own={name: own.sorts.get(name, ()) for name in _TOLD},
@@ -192,27 +192,9 @@ def rosters(book: Book, place: Place) -> list[Card]:
     return [*_all(map(book.section, (*place.above, place)), ROSTER)]
 
 
-def newest(sections: Iterable[Section], count: int, document: str | None = None) -> Iterator[Card]:
-    """So much of what stands there, if not only of one sort, as was made public last; that comes
-    first. Only those sections are gone through whose own latest may be among it."""
-    lots = [
-        lot
-        for each in sections
-        if (lot := each.newest if document is None else each.newest_of.get(document))
-    ]
-    firsts = nlargest(count, (lot[0].published_at for lot in lots))
-    late = (lot for lot in lots if lot[0].published_at >= firsts[-1])
-    return islice(merge(*late, key=lambda card: card.turn, reverse=True), count)
-
-
-def named(cards: Iterable[Card], document: str) -> list[Card]:
-    """Those of one sort of document."""
-    return [each for each in cards if each.document == document]
-
-
-def _all(sections: Iterable[Section], document: str) -> Iterator[Card]:
-    """Those of one sort of document, area by area."""
-    return chain.from_iterable(each.sorts.get(document, ()) for each in sections)
+def _all(below: Iterable[Section], document: str) -> Iterator[Card]:
+    """What stands of one sort of document, area by area."""
+    return chain.from_iterable(each.sorts.get(document, ()) for each in below)
 
 
 def _binding(book: Book, texts: Iterable[Card]) -> list[Card]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from publisher import homes, places, templates
 from publisher.book import Book, day_of, goes_on
-from publisher.homes import Entry, named
+from publisher.homes import Entry
 from publisher.places import Place
 from publisher.posters import months
 from publisher.posters.frames import Foot, Month, Paper
@@ -94,9 +94,9 @@ class YearOf:
 
 def listing(book: Book, place: Place) -> Listing:
     """The list of an area; where it has many documents, only the counts and the latest."""
-    start, own = places.listing(place), book.own(place)
+    start, own, sorts = places.listing(place), book.own(place), book.section(place).sorts
     years = sorted({card.day.year for card in own}, reverse=True)
-    found = [(name, cards) for name in DOCUMENTS if (cards := named(own, name))]
+    found = [(name, sorts[name]) for name in DOCUMENTS if name in sorts]
     shown = found if len(own) <= MANY else []
     gone = book.section(place).ended
     return Listing(
@@ -120,7 +120,8 @@ def years_of(book: Book, place: Place) -> tuple[YearOf, ...]:
 
 def year(book: Book, of: YearOf) -> Sort:
     """The documents of one sort and year, the latest first."""
-    cards = [card for card in named(book.own(of.place), of.document) if card.day.year == of.year]
+    own = book.section(of.place).sorts[of.document]
+    cards = [card for card in own if card.day.year == of.year]
     return _sort(book, of.place, of.document, cards, places.year(of.place, of.document, of.year))
 
 
@@ -145,12 +146,14 @@ def going_on(book: Book, place: Place) -> list[Card]:
     return [each for each in book.own(place) if goes_on(each.document)]
 
 
-def outcomes(book: Book, place: Place) -> list[Card]:
+def outcomes(book: Book, place: Place) -> tuple[Card, ...]:
     """The meetings of an area of which the outcome is public."""
-    return named(book.own(place), homes.OUTCOME)
+    return book.section(place).sorts.get(homes.OUTCOME, ())
 
 
-def _row(place: Place, document: str, cards: list[Card], years: Iterable[int], apart: bool) -> Row:
+def _row(
+    place: Place, document: str, cards: Sequence[Card], years: Iterable[int], apart: bool
+) -> Row:
     start = places.listing(place)
     per_year = Counter(card.day.year for card in cards)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from itertools import chain
+from heapq import merge, nlargest
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -182,6 +183,19 @@ def _line(card: Card, role: str) -> tuple[Any, ...]:
         card.about_document,
         card.about_id,
     )
+
+
+def newest(sections: Iterable[Section], count: int, document: str | None = None) -> Iterator[Card]:
+    """So much of what stands there, if not only of one sort, as was made public last; that comes
+    first. Only those sections are gone through whose own latest may be among it."""
+    lots = [
+        lot
+        for each in sections
+        if (lot := each.newest if document is None else each.newest_of.get(document))
+    ]
+    firsts = nlargest(count, (lot[0].published_at for lot in lots))
+    late = (lot for lot in lots if lot[0].published_at >= firsts[-1])
+    return islice(merge(*late, key=lambda card: card.turn, reverse=True), count)
 
 
 def _by(pairs: Iterable[tuple[K | None, Card]]) -> Mapping[K, tuple[Card, ...]]:
