@@ -55,7 +55,9 @@ class Press:
 
 async def _done(cards: Cards, settings: Settings, occasion: Occasion) -> Answer:
     try:
-        return Answer(await publishing.made(settings, occasion, _waits, cards=cards))
+        # What proves the rest relies on nothing that was kept.
+        known = Cards() if occasion.afresh else cards
+        return Answer(await publishing.made(settings, occasion, _waits, cards=known))
     except (Trouble, Held) as reasons:
         return Answer(None, str(reasons))
     except AWAY as gone:

@@ -109,6 +109,7 @@ class Watch:
     def _turn_the_day(self) -> None:
         if self.clock() >= self.night:
             self.afresh |= occasions.afresh(self.night)
+            self.settled = Settled()
             self.night = self._next_night()
 
     def _next_night(self) -> datetime:

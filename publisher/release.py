@@ -99,9 +99,8 @@ def _manifest(release: Path) -> Manifest | None:
     return _read((release / "manifest.json").read_bytes())
 
 
-@lru_cache(
-    maxsize=KEEP + 1
-)  # each publication looks at all that are kept, and at the live one often
+# Each publication looks at all that are kept, and at the live one often.
+@lru_cache(maxsize=KEEP + 1)
 def _read(manifest: bytes) -> Manifest | None:
     content: dict[str, Any] = orjson.loads(manifest)
     if content.get("format") != FORMAT:

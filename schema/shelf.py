@@ -163,11 +163,11 @@ class Cards:
             found = await cards.of_areas(areas)
             for path in areas:
                 self._known[path] = found.get(path, ())
-                self._marks[path] = marks[path]
+                self._marks[path] = marks.get(path, ())
                 self._sections.pop(path, None)
                 self._whereabouts.note(self._known[path])
             marks = await cards.marks_of(areas)
-            areas = [path for path in areas if self._marks[path] != marks[path]]
+            areas = [path for path in areas if self._marks[path] != marks.get(path, ())]
             if not areas:
                 break
 
@@ -186,10 +186,10 @@ async def foreseen(kept: Cards, area: AreaPath, moment: datetime, edition: Fores
     standing, path = await kept.shelf(area, moment), edition.card.area
     corrected = [_corrected(each, edition.card) for each in kept.of(path)]
     ordered = sorted((*corrected, edition.card), key=lambda card: card.place)
-    standing.whereabouts.note([edition.card])
+    standing.whereabouts.note([edition.card])  # it only says where to look
     approved = standing.with_sections({path: section(ordered, moment)})
     content = {edition.card.id: edition.content}
-    return replace(approved, heads=dict(standing.heads), ahead=content)
+    return replace(approved, heads={}, ahead=content)
 
 
 def _corrected(card: Card, by: Card) -> Card:

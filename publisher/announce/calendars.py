@@ -58,6 +58,9 @@ class _Event:
         return self.last or self.begins
 
 
+_BEGIN, _END = b"\r\nBEGIN:VEVENT\r\n", b"\r\nEND:VEVENT\r\n"
+
+
 def calendar(board: Board, before: Pieces) -> Mapping[str, bytes]:
     """The calendar of a place: what a villager might come to, object to, or wait for."""
     name = _text(f"{board.place.full_name} 日程")
@@ -79,12 +82,12 @@ def calendar(board: Board, before: Pieces) -> Mapping[str, bytes]:
 def pieces(calendar: bytes) -> Pieces:
     """The entries of a calendar as they stand in it; those of a document stand together."""
     found: dict[str, bytes] = {}
-    begin, end = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
-    for told in calendar.split(end)[:-1]:
-        event = told[told.index(begin) :] + end
-        _, _, rest = event.partition(b"\r\nURL:")
+    for told in calendar.split(_END)[:-1]:
+        # No words begin a line: what does not fit on one goes on behind a blank.
+        event = (b"\r\n" + told).partition(_BEGIN)[2]
+        rest = event.partition(b"\r\nURL:")[2]
         page = rest.replace(b"\r\n ", b"").partition(b"\r\n")[0].decode()
-        found[page] = found.get(page, b"") + event
+        found[page] = found.get(page, b"") + _BEGIN[2:] + event + _END
     return found
 
 

@@ -27,7 +27,7 @@ from schema.base.served import SLICE
 from schema.cards import Mark
 from schema.records.areas import AreaRecord
 from schema.rules import merkle, tiles
-from schema.rules.merkle import Head
+from schema.rules.merkle import EMPTY, Head
 from schema.rules.tiles import WIDTH
 from schema.seals import leaves, logs
 from schema.seals.leaves import Leaf
@@ -68,21 +68,27 @@ class Happening:
 
 class Settled:
     """The areas in which nothing happened that the log lacks, kept from one look to the next by
-    whoever stays: until something of an area changes, it is not gone through again."""
+    whoever stays: until something of an area changes, it is not gone through again.
+
+    head: how far the log had come; if it stands elsewhere, as after a restore, nothing is known.
+    """
 
     def __init__(self) -> None:
+        self.head = EMPTY
         self._marks: dict[AreaPath, Mark] = {}
 
-    async def lacking(self, town: AreaPath) -> list[Any]:
+    async def lacking(self, town: AreaPath, head: Head) -> list[Any]:
         """What happened in a town that the log lacks, in its order; see `HAPPENED`."""
+        known = self._marks if self.head == head else {}
         marks = await cards.marks(town)
-        areas = [path for path, mark in marks.items() if self._marks.get(path) != mark]
+        areas = [path for path, mark in marks.items() if known.get(path) != mark]
         found: list[Any] = []
         for begin in range(0, len(areas), _MANY):
             some = areas[begin : begin + _MANY]
             places = ", ".join("?" * len(some))
             found += await told(EditionRecord, HAPPENED.replace("%s", places), *some * 3)
         unsettled = {row[-1] for row in found}
+        self.head = head
         self._marks = {path: mark for path, mark in marks.items() if path not in unsettled}
         return sorted(found, key=lambda row: (row[2], row[3], row[4], row[1]))
 
@@ -100,15 +106,15 @@ async def append(
     is written down with it, so that no other root ever can be. Nobody who writes waits while it is
     looked for what is new, nor longer than a slice of it takes.
     """
-    await logs.follow(town, public)
-    found = await settled.lacking(town)
+    found = await settled.lacking(town, await logs.follow(town, public))
     for start in range(0, len(found), SLICE):
         async with _alone(town):
             begun = await logs.follow(town, public)
             happened = await _happened(found[start : start + SLICE], salting)
             await _write(town, begun.size, happened, now)
             await _signed(town, begun, begun.size + len(happened), now)
-    return await logs.head(town)
+    settled.head = await logs.head(town)
+    return settled.head
 
 
 @asynccontextmanager

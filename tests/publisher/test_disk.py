@@ -61,3 +61,26 @@ def test_what_somebody_left_is_swept_once_though_the_live_release_leads_to_it_to
     assert not [*tmp_path.rglob(f"*{disk.ASIDE}")]
     with disk.alone(tmp_path) as ended:
         assert ended
+
+
+def test_a_link_that_leads_where_one_did_before_is_that_one(tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    disk.lead(str(before), "there", "")
+    for name, target, same in (("like", "there", True), ("unlike", "elsewhere", False)):
+        link = tmp_path / name
+        disk.lead(str(link), target, str(before))
+        assert os.readlink(link) == target
+        assert (link.lstat().st_ino == before.lstat().st_ino) is same
+
+
+def test_where_a_link_cannot_have_two_names_another_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*given: str, **told: bool) -> None:
+        raise PermissionError
+
+    before, link = tmp_path / "before", tmp_path / "link"
+    disk.lead(str(before), "there", "")
+    monkeypatch.setattr(os, "link", refused)
+    disk.lead(str(link), "there", str(before))
+    assert os.readlink(link) == "there"

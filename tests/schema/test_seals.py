@@ -13,6 +13,7 @@ import pytest
 import sealing as s
 import village as v
 from killing import killed
+from statements import counted
 from tortoise.exceptions import BaseORMException
 from village import NOW, TOWN, Village
 
@@ -28,6 +29,7 @@ from schema.base.sealing import (
 from schema.rules import merkle
 from schema.rules.merkle import EMPTY, Head, Span
 from schema.seals import appending, evidence, leaves, logs
+from schema.seals.appending import Settled
 
 REFUSED = (BaseORMException, asyncpg.PostgresError)
 """How a trigger's refusal arrives; Tortoise translates SQLite's and not PostgreSQL's."""
@@ -49,6 +51,31 @@ async def test_everything_that_becomes_of_an_edition_is_one_entry(village: Villa
     assert await events() == ["PUBLISHED", "CORRECTED", "WITHDRAWN", "REDACTED", "REDACTED"]
     assert head == await logs.head(TOWN)
     assert await s.append() == head
+
+
+async def test_who_stays_takes_in_whatever_happens_and_goes_through_what_has_changed(
+    village: Village, caplog: pytest.LogCaptureFixture
+) -> None:
+    settled = Settled()
+    _, edition = await s.hung(village, "停水通知")
+    await appending.append(TOWN, EMPTY, NOW, settled)
+    gone = await s.withdrawn(village, edition)
+    await appending.append(TOWN, EMPTY, NOW, settled)
+    await s.redacted(village, gone)
+    head = await appending.append(TOWN, EMPTY, NOW, settled)
+    assert await events() == ["PUBLISHED", "WITHDRAWN", "REDACTED"]
+    assert await appending.append(TOWN, EMPTY, NOW, settled) == head
+    for known, taken in ((head, 1), (EMPTY, 2)):  # a log that stands elsewhere was restored
+        with counted(caplog) as statements:
+            assert await settled.lacking(TOWN, known) == []
+        assert len(statements) == taken, statements
+
+
+async def test_what_was_found_and_not_appended_is_found_again(village: Village) -> None:
+    settled = Settled()
+    await s.hung(village, "停水通知")
+    [found] = await settled.lacking(TOWN, EMPTY)
+    assert await settled.lacking(TOWN, EMPTY) == [found]
 
 
 async def test_what_was_never_public_is_not_in_the_log(village: Village) -> None:

@@ -157,9 +157,20 @@ def test_the_order_in_which_documents_come_does_not_matter() -> None:
     assert written(*some) == written(*reversed(some))
 
 
-def test_an_edition_that_is_not_read_keeps_its_entries() -> None:
-    long = masking.PublicText("很长的题目，" * 9)
-    known = board(*(document(each, title=long) for each in DOCUMENTS))
+MARKS = ("END:VEVENT", "BEGIN:VEVENT", "URL:https://zuwu.example/201/")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "很长的题目，" * 9,
+        *MARKS,
+        *(f"{'a' * (75 - len('SUMMARY:') - len(each))}{each}{each}" for each in MARKS),
+        *(f"{'a' * (75 - len('SUMMARY:'))}{each}" for each in MARKS),
+    ],
+)
+def test_an_edition_that_is_not_read_keeps_its_entries(title: str) -> None:
+    known = board(*(document(each, title=masking.PublicText(title)) for each in DOCUMENTS))
     made = calendars.calendar(known, {})
     unread = dataclasses.replace(known, contents={})
     (before,) = made.values()
