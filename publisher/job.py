@@ -138,19 +138,27 @@ def tidy(order: Order) -> None:
 async def rollback(order: Order) -> Release:
     """Makes the release before the live one live again, without what had to go since.
 
-    If all that it shows may still be read, it returns byte for byte; otherwise it is made anew
-    from the editions that it showed and that are still readable.
+    If all that it shows may still be read, and the names that must not stand on it are the same,
+    it returns byte for byte; otherwise it is made anew from the editions that it showed and that
+    are still readable.
     """
     with _alone(order.site):
         shelf = await _collected(order)
         before = _before(order.site)
-        whole = release.whole(order.site, before)
-        if whole and recall.harmless(order.site, before, await collect.opened(shelf)):
+        if await _may_return(order, before, shelf):
             renewing.retire(order.site, before, vanished=True)
             release.point(order.site, before.id)
             return _shown(order.site, before, 0)
         restored = recall.restored(order.site, before, shelf)
         return await _release(order, restored, shelf, before.id)
+
+
+async def _may_return(order: Order, before: Manifest, shelf: Shelf) -> bool:
+    """Whether the pages of a release are still there and may all be shown."""
+    book = await collect.opened(shelf)
+    kept = await guard.guard(order.town, book.today, site(order, book))
+    same = release.whole(order.site, before) and before.lists == kept.lists
+    return same and recall.harmless(order.site, before, book)
 
 
 async def index(order: Order) -> tuple[str, ...]:
@@ -219,7 +227,14 @@ async def _release(
     if before is not None and branches == before.branches and restores is None:
         return _shown(order.site, before, 0, noted)
     manifest = Manifest(
-        release.FORMAT, fresh, order.town, order.now, restores, plan.made_of, branches
+        release.FORMAT,
+        fresh,
+        order.town,
+        order.now,
+        restores,
+        plan.made_of,
+        plan.guard.lists,
+        branches,
     )
     if plan.work.vanished:
         offline.drop(order.site, plan.site, branches)

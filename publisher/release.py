@@ -54,8 +54,9 @@ class Branch(NamedTuple):
 class Manifest:
     """What a release is made of. restores: the release that it brought back, if any.
 
-    house: digest of everything but the records that its pages were made of; branches: by area,
-    as its codes below the town, each with a slash behind.
+    house: digest of everything but the records that its pages were made of; lists: of the names
+    that were not to stand on them; branches: by area, as its codes below the town, each with a
+    slash behind.
     """
 
     format: int
@@ -64,6 +65,7 @@ class Manifest:
     moment: datetime
     restores: str | None
     house: str
+    lists: str
     branches: Mapping[str, Branch]
 
     @property

@@ -200,7 +200,7 @@ def published(home: Path) -> Path:
         grown = Grown(Tree((), {"index.md": leaf}), leaf.files.keys(), work)
         trees.put(site, "", "000001", grown, None, {})
         branches = {"": Branch("000001", "", 1)}
-        manifest = Manifest(releases.FORMAT, "000001", v.TOWN, v.NOW, None, "", branches)
+        manifest = Manifest(releases.FORMAT, "000001", v.TOWN, v.NOW, None, "", "", branches)
         releases.put(site, manifest)
     return site / "releases" / "000001"
 

@@ -254,6 +254,22 @@ async def test_a_name_restricted_later_leaves_the_site(village: Village, home: P
     assert "禾黍稷" not in site(home)
 
 
+async def test_a_name_restricted_later_does_not_come_back_with_a_rollback(
+    village: Village, home: Path
+) -> None:
+    await hung(village, "停水通知", text="禾黍稷家门前停水")
+    notice, _ = await hung(village, "修路通知")
+    await publish(home)
+    await v.published(village, "OPEN_NOTICE", notice, changeNote="改了时间。")
+    await publish(home)
+    await v.restricted_name(village.administrator, name="禾黍稷")
+    await publish(home)
+    back = await rollback(home)
+    assert "禾黍稷" not in site(home)
+    assert "改了时间。" in site(home)
+    assert {each.reason.name for each in back.held} == {"RESTRICTED_NAME"}
+
+
 async def test_two_publishers_do_not_meet(village: Village, home: Path) -> None:
     with disk.alone(home / "site"), pytest.raises(Held, match="wait until it is done"):
         await publish(home)

@@ -41,7 +41,7 @@ def made(site: Path, words: str) -> str:
                 below = {name: branch.tree for name, branch in branches.items()}
                 trees.put(site, area, fresh, grown, None, below)
                 branches[area] = Branch(fresh, "", 1)
-        release.put(site, Manifest(release.FORMAT, fresh, v.TOWN, v.NOW, None, "", branches))
+        release.put(site, Manifest(release.FORMAT, fresh, v.TOWN, v.NOW, None, "", "", branches))
         release.prune(site)
     return fresh
 
