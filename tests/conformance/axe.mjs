@@ -8,12 +8,24 @@ import { onePagePerTemplate } from "./sitemap.mjs";
 const WIDTHS = [390, 1280];
 const SCHEMES = ["light", "dark"];
 
+const TRIES = 5;
+
+// axe gives a page a second to say that it is there, which on a busy machine may be too little.
+async function analyzed(tab, left = TRIES) {
+  try {
+    return await new AxePuppeteer(tab).analyze();
+  } catch (fault) {
+    if (left === 1 || !fault.message.includes("is not ready")) throw fault;
+    return analyzed(tab, left - 1);
+  }
+}
+
 async function look(browser, page, width, scheme) {
   const tab = await browser.newPage();
   await tab.setViewport({ width, height: 900 });
   await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   await tab.goto(page, { waitUntil: "load" });
-  const { violations } = await new AxePuppeteer(tab).analyze();
+  const { violations } = await analyzed(tab);
   await tab.close();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${page} ${width}px ${scheme}: ${id}: ${help}\n  ${node.target.join(" ")}`));
