@@ -35,7 +35,7 @@ from bench.costs import Cost
 from cli import demo, publishing, sealing, towns
 from cli.peopling import ACTS
 from cli.publishing import Occasion
-from publisher import changes, collect, copies, pages, places, release
+from publisher import changes, collect, copies, menu, pages, release
 from publisher.build import Site
 from publisher.gate import files
 from publisher.job import Order
@@ -188,15 +188,15 @@ async def markdown(settings: Settings) -> dict[str, Cost]:
     docs = settings.home / "docs"
     town, now = await towns.published(settings), datetime.now(UTC)
     book = await collect.opened(await collect.collect(town, now, _CARDS))
-    menu = places.navigation(next(iter(book.places.values())), book.families)
-    site = Site("组务公开", settings.site_url, "各村民小组", True, menu)
+    entries = menu.menu(next(iter(book.places.values())), book.families)
+    site = Site("组务公开", settings.site_url, "各村民小组", True, entries)
     work = changes.work(book, None, settings.site)
     async for piece in pages.pieces(book, work, site, lambda area, page: None):
         for made in piece:
             file = docs / made.page.path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(made.page.text, encoding="utf-8")
-    (settings.home / "menu.json").write_text(json.dumps(menu), encoding="utf-8")
+    (settings.home / "menu.json").write_text(json.dumps(entries), encoding="utf-8")
     return {}
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +27,8 @@ from markdown import Extension, Markdown
 from markdown.extensions.toc import nest_toc_tokens
 from markupsafe import Markup
 
-from publisher import hypertext, markdown, templates
+from publisher import hypertext, markdown, menu, templates
+from publisher.menu import Menu
 from publisher.render import Page
 
 os.environ["NO_MKDOCS_2_WARNING"] = "1"  # read when the theme is imported
@@ -51,13 +52,13 @@ _UNUSED = ("assets/javascripts", "assets/images", "sitemap.xml")
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What MkDocs is told beside the pages. menu: as MkDocs' `nav` has it."""
+    """What MkDocs is told beside the pages."""
 
     name: str
     url: str
     issuer: str
     demo: bool
-    menu: list[Any]
+    menu: Menu
 
 
 def handwritten() -> tuple[Page, ...]:
@@ -78,7 +79,7 @@ def build(pages: Sequence[Page], html: Path, site: Site, *, furniture: bool) -> 
             given = config.plugins[_NAME]
             given.pages, given.html, given.furniture = pages, html, furniture
             listed = [page.path for page in pages if page.path in given.titles]
-            config.nav = [_unfolded(each, listed) for each in site.menu]
+            config.nav = menu.unfolded(site.menu, listed)
             config.site_dir = str(html if furniture else html / _NOWHERE)
             config.theme.static_templates = {"404.html"} if furniture else set()
             run(config)
@@ -216,28 +217,6 @@ class _Given(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # it has no
         return Markup(context.environment.get_template(name).render(context.get_all()))
 
 
-def _unfolded(entry: Any, made: Collection[str]) -> Any:
-    """An entry of the menu; what lies in it only if one of these pages does: the others show it
-    folded."""
-    if not isinstance(entry, dict):
-        return entry
-    [(title, within)] = entry.items()
-    if isinstance(within, str):
-        return entry
-    own, *below = within
-    folder = own.removesuffix("index.md")
-    if not any(path.startswith(folder) for path in made):
-        return {title: [own]}
-    return {title: [own, *(_unfolded(each, made) for each in below)]}
-
-
-def _titles(menu: list[Any]) -> Iterator[tuple[str, str]]:
-    """Path and title of every page in the menu that has a title there."""
-    for entry in menu:
-        for title, below in entry.items() if isinstance(entry, dict) else ():
-            yield from [(below, title)] if isinstance(below, str) else _titles(below)
-
-
 @lru_cache(maxsize=1)
 def _ready(told: bytes) -> Any:
     """MkDocs, ready to make pages of a site."""
@@ -252,7 +231,7 @@ def _ready(told: bytes) -> Any:
         extra={"generator": False, "demo": site["demo"], "issuer": site["issuer"]},
     )
     config["markdown_extensions"].append(_Plain())
-    config.plugins[_NAME] = plugin = _Given(dict(_titles(site["menu"])))
+    config.plugins[_NAME] = plugin = _Given(dict(menu.titles(site["menu"])))
     environment: Any = config.theme.get_env()
     theme: Any = config.theme
     listed = environment.list_templates

@@ -21,8 +21,8 @@ from publisher import (
     guard,
     house,
     making,
+    menu,
     offline,
-    places,
     recall,
     release,
     standing,
@@ -282,5 +282,5 @@ def site(order: Order, book: Book) -> Site:
         url=order.url,
         issuer=f"{town.name}各村民小组",
         demo=order.demo,
-        menu=places.navigation(town, book.families),
+        menu=menu.menu(town, book.families),
     )

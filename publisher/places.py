@@ -8,11 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
-from typing import Any
 
 from markupsafe import Markup
 
-from publisher.markdown import Crumb, plain
+from publisher.markdown import Crumb
 from schema.base.scope import AreaPath
 from schema.cards import Card, Key
 from schema.shelf import Shelf
@@ -22,13 +21,6 @@ LISTING = "documents"
 
 OBJECTING = "how-to-object.md"
 """The page that says how to object."""
-
-_HANDWRITTEN = (
-    {"搜索": "search.md"},
-    {"怎样提出异议": OBJECTING},
-    {"隐私告知": "privacy.md"},
-    {"关于本站": "about.md"},
-)
 
 
 @dataclass(frozen=True)  # no slots, so that where it lies is found once
@@ -42,9 +34,7 @@ class Place:
     @cached_property
     def folder(self) -> str:
         """Its codes below the town, such as 201/001/; the town's own is empty."""
-        town = (self.above[0] if self.above else self).path
-        codes = self.path.removeprefix(town).strip("/")
-        return f"{codes}/" if codes else ""
+        return below(self.path, (self.above[0] if self.above else self).path)
 
     @property
     def full_name(self) -> str:
@@ -60,6 +50,12 @@ class Place:
     def way(self) -> tuple[Crumb, ...]:
         """The way to what lies in it: its own home page too."""
         return (*self.crumbs, Crumb(self.name, self.folder or "."))
+
+
+def below(path: AreaPath, town: AreaPath) -> str:
+    """The codes of an area below its town, such as 201/001/; the town's own are empty."""
+    codes = path.removeprefix(town).strip("/")
+    return f"{codes}/" if codes else ""
 
 
 Places = Mapping[AreaPath, Place]
@@ -147,18 +143,6 @@ def way(folder: str, file: str) -> str:
     most = min(len(own), len(to))
     common = next((at for at in range(most) if own[at] != to[at]), most)
     return "/".join([*[".."] * (len(own) - common), *to[common:]]) or "."
-
-
-def navigation(town: Place, families: Families) -> list[Any]:
-    """MkDocs' menu: town, villages, groups and the hand-written pages; never a record."""
-    below = families.get(town.path, ())
-    return [{"首页": home(town)}, *(_branch(each, families) for each in below), *_HANDWRITTEN]
-
-
-def _branch(place: Place, families: Families) -> dict[str, Any]:
-    below = families.get(place.path, ())
-    own = home(place)
-    return {plain(place.name): [own, *(_branch(e, families) for e in below)] if below else own}
 
 
 def _line(path: AreaPath, town: AreaPath) -> list[AreaPath]:

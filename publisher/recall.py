@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from publisher import release
+from publisher import places, release
 from publisher.book import Book
 from publisher.release import Manifest
 from schema.base.edition import EditionKey, State
@@ -49,7 +49,9 @@ def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
     """
     return shelf.with_sections(
         {
-            area: _restored(_shown(site, manifest, _codes(shelf, area)), section, shelf.moment)
+            area: _restored(
+                _shown(site, manifest, places.below(area, shelf.area)), section, shelf.moment
+            )
             for area, section in shelf.sections.items()
         }
     )
@@ -113,11 +115,6 @@ def _holds(shown: Iterable[Line], section: Section) -> bool:
 def _shown(site: Path, manifest: Manifest, area: str) -> tuple[Line, ...]:
     """What a release shows of the editions of an area, by the codes of that below the town."""
     return release.tree(site, manifest, area).lines
-
-
-def _codes(shelf: Shelf, area: AreaPath) -> str:
-    codes = area.removeprefix(shelf.area).strip("/")
-    return f"{codes}/" if codes else ""
 
 
 def _section(shelf: Shelf, codes: str) -> Section:

@@ -134,12 +134,12 @@ async def marks(area: AreaPath) -> dict[AreaPath, Mark]:
 
 async def marks_of(areas: Sequence[AreaPath]) -> dict[AreaPath, Mark]:
     """The marks of some areas."""
-    return _marks(await reading.told(EditionRecord, _MARKS % _AMONG % _places(areas), *areas))
+    return _marks(await reading.told(EditionRecord, _MARKS % _AMONG % reading.slots(areas), *areas))
 
 
 async def of_areas(areas: Sequence[AreaPath]) -> dict[AreaPath, tuple[Card, ...]]:
     """The cards of some areas, in the order of `Card.place`."""
-    found = _cards(await reading.told(EditionRecord, _OF_AREAS % _places(areas), *areas))
+    found = _cards(await reading.told(EditionRecord, _OF_AREAS % reading.slots(areas), *areas))
     by_area = groupby(found, key=lambda card: card.area)
     return {path: tuple(cards) for path, cards in by_area}
 
@@ -148,10 +148,6 @@ async def card(editions: QuerySet[EditionRecord]) -> Card | None:
     """The card of the only edition of a query, wherever it stands; none if there is none."""
     rows = await reading.rows(editions, dict(_NAMED))
     return next((Card._make(row.values()) for row in rows), None)
-
-
-def _places(areas: Sequence[AreaPath]) -> str:
-    return ", ".join("?" * len(areas))
 
 
 def _marks(rows: Iterable[Any]) -> dict[AreaPath, Mark]:

@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 import village as v
 
 from publisher import book as books
-from publisher import build, changes, copies, homes, listings, places, render, verify
+from publisher import build, changes, copies, homes, listings, menu, places, render, verify
 from publisher.announce import calendars, packages, rss
 from publisher.announce.board import Board
 from publisher.book import Book, day_of
@@ -175,8 +175,8 @@ def the(found: dict[str, str], part: str) -> str:
 def site(of: Shelf, demo: bool = True) -> build.Site:
     """What MkDocs is told."""
     known, families = places.places(of)
-    menu = places.navigation(known[of.area], families)
-    return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", demo, menu)
+    entries = menu.menu(known[of.area], families)
+    return build.Site("清溪镇组务公开", URL, "清溪镇各村民小组", demo, entries)
 
 
 def built(of: Shelf, folder: Path, demo: bool = True) -> tuple[Path, tuple[str, ...]]:

@@ -93,6 +93,11 @@ async def told(model: type[Model], statement: str, *values: Any) -> Sequence[Any
     return await _answered(query, written.by_hand(statement, values), written.values)
 
 
+def slots(values: Sequence[Any]) -> str:
+    """A `?` for each of some values, as they stand between the brackets of an IN."""
+    return ", ".join("?" * len(values))
+
+
 def id_of(raw: Any) -> UUID:
     """An id in such a row; SQLite gives it back as text."""
     return raw if isinstance(raw, UUID) else UUID(raw)

@@ -11,10 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from schema import cards
+from schema.base import reading
 from schema.base.act import transaction
 from schema.base.edition import EditionRecord
 from schema.base.inserting import insert
-from schema.base.reading import id_of, told
 from schema.base.scope import AreaPath
 from schema.base.sealing import (
     SealCheckpointRecord,
@@ -85,8 +85,8 @@ class Settled:
         found: list[Any] = []
         for begin in range(0, len(areas), _MANY):
             some = areas[begin : begin + _MANY]
-            places = ", ".join("?" * len(some))
-            found += await told(EditionRecord, HAPPENED.replace("%s", places), *some * 3)
+            text = HAPPENED.replace("%s", reading.slots(some))
+            found += await reading.told(EditionRecord, text, *some * 3)
         unsettled = {row[-1] for row in found}
         self.head = head
         self._marks = {path: mark for path, mark in marks.items() if path not in unsettled}
@@ -130,7 +130,7 @@ async def _happened(found: Sequence[Any], salting: Salting) -> list[Happening]:
 
     What somebody is changing right now waits for next time.
     """
-    keys = [(id_of(row[0]), row[1]) for row in found]
+    keys = [(reading.id_of(row[0]), row[1]) for row in found]
     concerned = {edition for edition, _ in keys}
     sealed = await SealRecord.filter(edition_id__in=concerned).values("edition_id", "event")
     known = {(row["edition_id"], row["event"]) for row in sealed}

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from schema.base import reading
 from schema.base.edition import EditionKey, EditionRecord
-from schema.base.reading import id_of, told
 from schema.base.scope import AreaPath
 from schema.base.served import SLICE
 from schema.rules.merkle import Head
@@ -60,10 +60,13 @@ async def _found(
     town: AreaPath, document: str, records: Sequence[str]
 ) -> list[tuple[EditionKey, Evidence]]:
     """Editions of these records, with what opens them; all is found by indexes."""
-    text = _EVIDENCE % ", ".join("?" * len(records))
+    text = _EVIDENCE % reading.slots(records)
     return [
-        ((document, id_of(record), number), Evidence(place, leaf, salt, snapshot, Head(size, root)))
-        for record, number, place, leaf, salt, snapshot, size, root in await told(
+        (
+            (document, reading.id_of(record), number),
+            Evidence(place, leaf, salt, snapshot, Head(size, root)),
+        )
+        for record, number, place, leaf, salt, snapshot, size, root in await reading.told(
             EditionRecord, text, town, town, document, *records
         )
     ]
