@@ -49,6 +49,7 @@ def measured(documents: int, without: frozenset[str]) -> None:
 
 
 def _ours(home: Path) -> Iterator[tuple[str, Cost]]:
+    _step("begin", home)
     yield from _step("follow", home).items()
     _step("change", home)
     yield "one change, cold (zuwu publish)", _published(home, home)

@@ -40,12 +40,20 @@ class Press:
         self._worker: Worker[Occasion, Answer] = Worker(__name__, Answer, settings)
 
     async def publish(self, occasion: Occasion) -> Outcome:
-        """What is live after the occasion. A press that died over it is begun anew, once."""
+        """What is live after the occasion. A press that died over it is begun anew, once.
+
+        What is made afresh is made by a press that keeps nothing of what was before, and no press
+        that made every page is kept: it has taken more than it needs for single ones.
+        """
+        if occasion.afresh:
+            await self.end()
         answer = await self._worker.answer(occasion) or await self._worker.answer(occasion)
         if answer is None:
             raise Failed("the process that makes the pages ended twice before it had made them")
         if answer.outcome is None:
             raise Failed(answer.failed)
+        if answer.outcome.released.made == answer.outcome.released.pages:
+            await self.end()
         return answer.outcome
 
     async def end(self) -> None:
@@ -55,9 +63,7 @@ class Press:
 
 async def _done(cards: Cards, settings: Settings, occasion: Occasion) -> Answer:
     try:
-        # What proves the rest relies on nothing that was kept.
-        known = Cards() if occasion.afresh else cards
-        return Answer(await publishing.made(settings, occasion, _waits, cards=known))
+        return Answer(await publishing.made(settings, occasion, _waits, cards=cards))
     except (Trouble, Held) as reasons:
         return Answer(None, str(reasons))
     except AWAY as gone:

@@ -8,6 +8,7 @@ typefaces, and makes the same bytes of the same sheet: no clock, no network, no 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -31,6 +32,12 @@ _POSTER, _MONTH = "poster.typ", "month.typ"
 _MADE_BY = ("pylopdf-fonts-zh-cn", "segno", "typst")
 _PRINTING = Lock()
 """A compiler takes one sheet at a time."""
+
+_KEPT = 10
+"""What typst took for a sheet it keeps until it has made so many others."""
+
+_TURNS = itertools.cycle((False, False, False, True))
+"""When it is made to let that go: for each sheet it would take a seventh longer."""
 
 _json = json.JSONEncoder(sort_keys=True).encode
 
@@ -91,9 +98,23 @@ def _printed(template: str, told: str, moment: datetime) -> bytes:
         made = _compiler(template).compile(
             format="pdf", sys_inputs={"sheet": told}, timestamp=int(moment.timestamp())
         )
+        if next(_TURNS):
+            _forget()
     if not isinstance(made, bytes):
         raise TypeError(f"typst made {type(made).__name__} of {template} and no PDF")
     return made
+
+
+def _forget() -> None:
+    """Lets go what typst keeps, megabytes of each sheet and of little use to the next, by making
+    empty ones."""
+    for _ in range(_KEPT + 1):
+        _blank().compile(b"", format="pdf")
+
+
+@cache
+def _blank() -> typst.Compiler:
+    return typst.Compiler(font_paths=_fonts(), ignore_system_fonts=True)
 
 
 @cache

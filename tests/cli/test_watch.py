@@ -157,6 +157,8 @@ def test_what_is_approved_is_on_the_site_within_seconds_and_officers_see_it(book
 def test_a_press_that_is_killed_is_begun_anew_and_none_outlives_the_service(books: Books) -> None:
     with running(books.environ) as service:
         until(books.live)
+        approved = books.approve(service)
+        until(lambda: books.shows(*approved))
         [press] = children(service.process.pid)
         os.kill(press, signal.SIGKILL)
         until(lambda: gone(press))
@@ -176,6 +178,22 @@ def test_a_press_ends_with_a_service_that_is_killed(books: Books) -> None:
         service.process.kill()
         service.process.wait()
         until(lambda: gone(press))
+
+
+async def test_a_press_stays_for_single_pages_and_not_after_it_made_all(books: Books) -> None:
+    press = Press(Settings.from_environ(books.environ))
+    made = (await press.publish(Occasion(now()))).released
+    assert made.made == made.pages
+    assert press._worker._process is None
+
+    assert (await press.publish(Occasion(now()))).released.made is None
+    standing = press._worker._process
+    assert standing is not None
+    os.kill(standing.pid, signal.SIGSTOP)  # only another one can answer now
+    async with asyncio.timeout(60):
+        await press.publish(Occasion(now(), afresh=True))
+    assert gone(standing.pid)
+    assert press._worker._process is None
 
 
 def test_what_is_not_as_it_would_be_made_afresh_is_found(

@@ -9,6 +9,7 @@ import sys
 from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -312,6 +313,38 @@ def test_a_month_in_which_nothing_was_made_public_says_so() -> None:
     month = Month("松塘村第一组", date(2026, 5, 1), v.NOW, (), FOOT)
     [sheet] = PdfReader(BytesIO(press.month(month, Paper.A4))).pages
     assert "本月没有公开新的内容。" in sheet.extract_text()
+
+
+GROWTH = """
+from datetime import date
+from test_press import FOOT, Month, Paper, Posted, press, v
+
+def month(number):
+    lines = (Posted(f"第{number}年{n}号通知", "通知公告", v.TODAY, None) for n in range(60))
+    press.month(Month("第一组", date(2026, 5, 1), v.NOW, tuple(lines), FOOT), Paper.A4)
+
+def held():
+    return int(open("/proc/self/statm").read().split()[1]) * 4 // 1024
+
+for number in range(4):
+    month(number)
+before = held()
+for number in range(4, 24):
+    month(number)
+print(before, held())
+"""
+
+
+def test_what_many_sheets_took_is_let_go() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", GROWTH],
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}:{Path(__file__).parent}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    before, after = map(int, told.stdout.split())
+    assert after - before < 12, "megabytes"
 
 
 @pytest.mark.parametrize("count", [1, 21, 60])
