@@ -26,9 +26,9 @@ class Work:
     """What has to be made anew.
 
     dirty: the areas of which the lines have changed; news: the areas and sorts of document that
-    have; vanished: whether something that could be read cannot be any more; moved: whether it is
-    another day; whole: whether everything has to be made, so that nothing of the site before is
-    needed.
+    have; vanished: whether something that could be read cannot be any more, or has ended unread,
+    for an older release may hold it; moved: whether it is another day; whole: whether everything
+    has to be made, so that nothing of the site before is needed.
     """
 
     documents: tuple[Key, ...]
@@ -80,7 +80,8 @@ def _since(book: Book, before: Manifest, site: Path) -> Work:
         old, now = set(release.tree(site, before, area).lines), {*book.shelf.section(path).lines}
         touched |= {each for line in old ^ now for each in (line.key, line.about) if each}
         news |= {(path, line.document) for line in old ^ now}
-        vanished |= not readable(old) <= readable(now)
+        ended = any(not line.readable for line in now - old)
+        vanished |= ended or not readable(old) <= readable(now)
     moved = day_of(before.moment) != book.today
     if moved:
         touched |= {card.key for card in book.shelf.standing if goes_on(card.document)}

@@ -15,6 +15,7 @@ from publisher.book import Book
 from schema import previews
 from schema import shelf as shelves
 from schema.base.context import Context
+from schema.base.edition import EditionKey
 from schema.base.profile import profiles
 from schema.base.scope import ANYONE, AreaPath
 from schema.cards import Card
@@ -65,6 +66,13 @@ async def proven(read: Book, cards: Iterable[Card]) -> Book:
     keys = {card.edition for card in cards}
     found = await evidence.evidence(read.shelf.area, keys) if keys and read.origin else {}
     return replace(read, evidence=found)
+
+
+async def unsealed(book: Book, unproven: Iterable[EditionKey | None]) -> frozenset[EditionKey]:
+    """Which of the editions without a proof the log will prove, but does not hold yet: they were
+    approved after it was last appended to."""
+    keys = frozenset(filter(None, unproven))
+    return await evidence.lacking(keys) if keys and book.origin else frozenset()
 
 
 async def _read(shelf: Shelf, cards: Iterable[Card]) -> Shelf:

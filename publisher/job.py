@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -66,11 +66,13 @@ class Release:
 
 
 class Held(Exception):
-    """Nothing was released; the site stays as it was. reasons: every one that was found."""
+    """Nothing was released; the site stays as it was. reasons: every one that was found; by: those
+    of them that the gate found, as officers are told of them."""
 
-    def __init__(self, *reasons: str) -> None:
+    def __init__(self, *reasons: str, by: tuple[Stays, ...] = ()) -> None:
         super().__init__("; ".join(reasons))
         self.reasons: tuple[str, ...] = reasons
+        self.by: tuple[Stays, ...] = by
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,20 +210,32 @@ def _before(site: Path) -> Manifest:
 async def _release(
     order: Order, shelf: Shelf, public: Shelf, restores: str | None = None
 ) -> Release:
-    """Makes the pages of a shelf live, without those that the gate holds; public: all that is."""
+    """Makes the pages of a shelf live, without those that the gate holds, and those that the log
+    has yet to take in; public: all that is."""
     held: dict[EditionKey, tuple[Finding, ...]] = {}
+    early: frozenset[EditionKey] = frozenset()
     fresh = release.fresh_id(order.site, order.now)
     while True:
-        plan = await _planned(order, recall.without(shelf, held) if held else shelf)
+        plan = await _planned(order, recall.without(shelf, {*held, *early}))
         with disk.workshop(order.site, fresh) as workshop:
             crop = await making.made(order.home, plan, workshop, order.progress)
+            if crop.unsealed:
+                early |= crop.unsealed
+                continue
+            if crop.holding.unowned and not plan.work.whole:
+                order = replace(order, afresh=True)  # it may come from a page that stays
+                continue
             if crop.reasons or crop.holding.unowned:
-                raise Held(*crop.reasons, *(each.line for each in crop.holding.unowned))
+                lines = (each.line for each in crop.holding.unowned)
+                by = holding.noted(Holding({}, crop.holding.unowned))
+                raise Held(*crop.reasons, *lines, by=by)
             if not crop.holding.documents:
                 offline.ready(order.site, plan.site)
                 branches = growing.grown(fresh, plan.book, plan.work.dirty, plan.standing, crop)
                 break
             held |= crop.holding.documents
+    if held:
+        copies.prune(order.site / copies.STORE)  # their sheets were printed to be looked into
     noted = holding.noted(Holding(held, ()))
     before = plan.standing.before
     if before is not None and branches == before.branches and restores is None:

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from publisher import announcing, attachments, build, copies, pages, verify
+from publisher import announcing, attachments, build, collect, copies, pages, verify
 from publisher.book import Book
 from publisher.build import Site
 from publisher.changes import Work
@@ -50,13 +50,15 @@ class Crop:
     """What was made: files below `html` by their path on the site.
 
     leaves: by area, and by page or, of what stands for itself, by file; reasons: what speaks
-    against releasing anything of it; holding: which documents have to stay behind.
+    against releasing anything of it; holding: which documents have to stay behind; unsealed: those
+    that are so new that the log does not hold them.
     """
 
     html: Path
     leaves: dict[str, dict[str, Leaf]] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
     holding: Holding[EditionKey] = field(default_factory=lambda: Holding({}, ()))
+    unsealed: frozenset[EditionKey] = frozenset()
 
     @property
     def count(self) -> int:
@@ -98,7 +100,8 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         standing.has,
     )
     seen = verify.verify(expected, crop.html)
-    crop.holding = plan.guard.holding(seen.findings, done, announced)
+    crop.holding = plan.guard.holding(seen.findings, done, announced, book.shelf)
+    crop.unsealed = await collect.unsealed(book, (each.edition for each in done if not each.proven))
     if not (crop.reasons or crop.holding.documents):
         _sort(crop, done, {p: seen.digests[p] for p in seen.digests.keys() - announced})
     return crop

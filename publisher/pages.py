@@ -49,6 +49,11 @@ class Made:
     written: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
+    def proven(self) -> bool:
+        """Whether a proof lies beside it."""
+        return self.page.html.replace("index.html", proofs.NAME) in self.files
+
+    @property
     def laid(self) -> Made:
         """The same once its files lie in their place: what it was made of may be forgotten."""
         return replace(self, page=replace(self.page, text="", sheet=None), copies={}, written={})

@@ -22,15 +22,18 @@ from schema.shelf import Shelf
 
 
 def harmless(site: Path, manifest: Manifest, book: Book) -> bool:
-    """Whether all that a release shows may still be read, so that it can return as it is."""
+    """Whether all that a release shows may still be read, and nothing has ended that it does not
+    say, so that it can return as it is."""
+    shelf = book.shelf
+    areas = {*manifest.branches, *(places.below(path, shelf.area) for path in shelf.sections)}
     return all(
-        _harmless(_shown(site, manifest, area), _section(book.shelf, area), book.shelf.moment)
-        for area in manifest.branches
+        _harmless(_shown(site, manifest, area), _section(shelf, area), shelf.moment)
+        for area in areas
     )
 
 
-def _harmless(shown: Iterable[Line], section: Section, moment: datetime) -> bool:
-    readable, now = _readable(section), frozenset(section.lines)
+def _harmless(shown: Collection[Line], section: Section, moment: datetime) -> bool:
+    readable, now = _readable(section), {*section.lines}
     standing = {edition for edition, card in readable.items() if not card.ended_by(moment)}
 
     def may_stay(line: Line) -> bool:
@@ -38,7 +41,8 @@ def _harmless(shown: Iterable[Line], section: Section, moment: datetime) -> bool
             return line in now
         return line.edition in (standing if line.role == STANDING else readable)
 
-    return all(map(may_stay, shown))
+    notices = {line for line in now if not line.readable}
+    return notices.issubset(shown) and all(map(may_stay, shown))
 
 
 def restored(site: Path, manifest: Manifest, shelf: Shelf) -> Shelf:
@@ -67,6 +71,8 @@ def _restored(shown: Iterable[Line], section: Section, moment: datetime) -> Sect
 
 def without(shelf: Shelf, held: Collection[EditionKey]) -> Shelf:
     """The shelf on which, in the place of editions that are held back, those before them stand."""
+    if not held:
+        return shelf
     areas = {shelf.whereabouts.areas[record] for _, record, _ in held}
     return shelf.with_sections(
         {area: _without(shelf.section(area), held, shelf.moment) for area in areas}

@@ -43,13 +43,14 @@ def held(
     owner_of: the document whose file it is, its attachments too. shown_on: for files of many
     documents, such as listings and feeds, those whose words stand there: what was found in one is
     put down to those of them that are held for a finding of their own and for the same reason,
-    and if there is none, to nobody. overruled: what two officers let go all the same.
+    or that have been let go for it, and if there is none, to nobody. overruled: what two officers
+    let go all the same.
     """
     known = sorted(set(findings), key=lambda each: each.line)
     own = [(each, owner_of[each.file]) for each in known if each.file in owner_of]
     reasons: dict[Owner, set[Reason]] = {}
-    for finding, owner in own:
-        reasons.setdefault(owner, set()).add(finding.reason)
+    for owner, reason in (*overruled, *((owner, each.reason) for each, owner in own)):
+        reasons.setdefault(owner, set()).add(reason)
     put = [*own, *_put_down(known, owner_of, shown_on or {}, reasons)]
     documents: dict[Owner, tuple[Finding, ...]] = {}
     for finding, owner in put:

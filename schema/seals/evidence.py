@@ -9,6 +9,7 @@ from types import MappingProxyType
 from schema.base import reading
 from schema.base.edition import EditionKey, EditionRecord
 from schema.base.scope import AreaPath
+from schema.base.sealing import SealRecord
 from schema.base.served import SLICE
 from schema.rules.merkle import Head
 from schema.seals.leaves import OPENING
@@ -40,6 +41,15 @@ async def evidence(
                 if key in wanted:
                     found[key] = each
     return MappingProxyType(found)
+
+
+async def lacking(editions: Collection[EditionKey]) -> frozenset[EditionKey]:
+    """Those of these editions that no log holds."""
+    entries = SealRecord.filter(
+        edition__record_id__in=[record for _, record, _ in editions], event__in=OPENING
+    )
+    columns = ("edition__document", "edition__record_id", "edition__number")
+    return frozenset(editions) - {*map(tuple, await entries.values_list(*columns))}
 
 
 _OPENED = ", ".join(f"'{each.value}'" for each in OPENING)
