@@ -34,6 +34,7 @@ GENERATED: list[str | Path] = [*PYTHON, "generated.py"]
 
 TOOLS: tuple[list[str | Path], ...] = (
     [NODE, "run.mjs"],
+    [*PYTHON, "announced.py"],
     [*PYTHON, "gql_client.py"],
     [*PYTHON, "bodies.py"],
     [*PYTHON, "bombs.py"],

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import village as v
 from publishing import URL, hung, publish, redacted, rollback, withdrawn
 from village import NOW, TOWN, Village
 
-from publisher import disk, job, trees
+from publisher import build, disk, house, job, trees
 from publisher.job import Order, Release
 from schema.rules.roles import Role
 
@@ -50,6 +51,27 @@ async def test_change_by_change_it_stays_what_it_is_at_once(village: Village, ho
     await both(home, 7, days=1)
     last = await both(home, 8, days=40)
     assert not [path for path in held(last) if "data/" in path]
+
+
+@pytest.mark.parametrize("what", ["a template", "a version"])
+async def test_with_other_looks_everything_is_made_anew(
+    village: Village, home: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    await hung(village, "停水通知")
+    await publish(home)
+    assert (await publish(home)).made == 0
+    if what == "a version":
+        monkeypatch.setattr(house, "_versions", lambda: iter(["mkdocs 99"]))
+    else:
+        of = house._content
+        other = {build.ROOT / "site/templates/OpenNotice.md": b"{{ it.text }}"}
+        monkeypatch.setattr(house, "_content", lambda path: other.get(path) or of(path))
+    house._standing.cache_clear()
+    try:
+        made = await publish(home)
+    finally:
+        house._standing.cache_clear()
+    assert made.made == made.pages
 
 
 async def test_of_a_sort_that_is_all_withdrawn_no_data_stay(village: Village, home: Path) -> None:
