@@ -31,7 +31,7 @@ def run(settings: Settings, asked: argparse.Namespace, now: datetime) -> int:
     site = _site(asked.site)
     try:
         known = (asked.key,) if asked.key else checking.keys(site)
-        wanted = Asked(known, _since(asked.since), _folder(asked.document))
+        wanted = Asked(known, now, _since(asked.since), _folder(asked.document))
         report, found = checking.check(site, wanted)
     except (LogMissing, SiteSilent) as fault:
         mend = "Name the address of the site or a folder with all of it"
@@ -67,7 +67,8 @@ def _folder(document: str | None) -> str | None:
 def _summary(report: Report) -> str:
     root = base64.b64encode(report.head.root).decode()
     proven = f"{report.proven} of {report.pages} pages are proven"
-    return f"log: {report.head.size} entries, root {root}; {proven}"
+    over = f"; {report.over} say that their posting is over, which makes no entry"
+    return f"log: {report.head.size} entries, root {root}; {proven}{over if report.over else ''}"
 
 
 def _verifier(printed: str) -> Verifier:

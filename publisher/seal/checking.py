@@ -6,11 +6,14 @@ here is kept from anybody; but nothing of a page's text is repeated either.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from operator import attrgetter
 from uuid import UUID
 
-from publisher.seal import checkpoint, files, note, pages
+from publisher.book import day_of
+from publisher.seal import checkpoint, files, note, pages, unproven
 from publisher.seal.checkpoint import FOLDER
 from publisher.seal.note import NoteForged, Verifier
 from publisher.seal.pages import Page
@@ -22,9 +25,6 @@ from schema.rules.merkle import Head
 from schema.seals import leaves
 from schema.seals.leaves import Leaf
 
-Document = tuple[str, UUID]
-"""A document by its name and its record."""
-
 
 class LogMissing(Exception):
     """There is no log that could be checked."""
@@ -32,10 +32,12 @@ class LogMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to check. keys: of the log, as they were learnt elsewhere; since: an earlier checkpoint
-    that somebody kept; document: the folder of the only page that is looked at."""
+    """What to check. keys: of the log, as they were learnt elsewhere; now: when it is checked;
+    since: an earlier checkpoint that somebody kept; document: the folder of the only page that is
+    looked at."""
 
     keys: tuple[Verifier, ...]
+    now: datetime
     since: bytes | None = None
     document: str | None = None
 
@@ -44,12 +46,24 @@ class Asked:
 class Report:
     """What was looked at: how many pages, and how many of them a proof shows to be as published.
 
-    No proof lies beside home pages, listings and dated notices.
+    No proof lies beside home pages, listings and dated notices. over: how many notices say that a
+    posting is over, of which the log holds no entry.
     """
 
     head: Head
     pages: int = 0
     proven: int = 0
+    over: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Log:
+    """The entries, and of those of each document the one that counts, by the folder of its page
+    below that of its area. today: no earlier than any of them, whatever the clock says."""
+
+    entries: Sequence[bytes]
+    latest: Mapping[str, Leaf]
+    today: date
 
 
 def keys(site: Site) -> tuple[Verifier, ...]:
@@ -75,7 +89,7 @@ def check(site: Site, asked: Asked) -> tuple[Report | None, list[str]]:
     if asked.document is None:
         found += _everything(site, tree, asked, report)
     else:
-        found += _one(site, tree, asked.keys, asked.document, report)
+        found += _one(site, tree, asked, asked.document, report)
     return report, found
 
 
@@ -108,9 +122,7 @@ def _remembered(tree: Tree, asked: Asked) -> Iterator[str]:
         yield f"{name}: is not how the log went on after {earlier.size} entries"
 
 
-def _one(
-    site: Site, tree: Tree, keys: Sequence[Verifier], folder: str, report: Report
-) -> Iterator[str]:
+def _one(site: Site, tree: Tree, asked: Asked, folder: str, report: Report) -> Iterator[str]:
     """What is wrong with one page, by a few tiles only."""
     report.pages = 1
     page, reasons = _page(site, folder)
@@ -118,7 +130,7 @@ def _one(
     if page is None:
         yield from [] if reasons else [f"{folder}{NAME}: is missing"]
         return
-    yield from pages.faults(page, keys[0].name, site)
+    yield from pages.faults(page, asked.keys[0].name, site, day_of(asked.now))
     try:
         proven = tree.proves(page.proof.index, page.proof.leaf.encode())
     except TileMissing as missing:
@@ -139,14 +151,36 @@ def _everything(site: Site, tree: Tree, asked: Asked, report: Report) -> Iterato
     yield from tree.faults(entries)
     said, faults = _said(entries)
     yield from faults
-    latest = _latest(said)
-    for folder in site.pages():
-        page, reasons = _page(site, folder)
-        reasons += [] if page is None else pages.faults(page, asked.keys[0].name, site)
-        reasons += [] if page is None else _against(page, entries, latest)
-        yield from reasons
-        report.pages += 1
-        report.proven += page is not None and not reasons
+    log = _log(entries, said, asked.now)
+    folders = list(site.pages())
+    unseen = log.latest.keys() - {unproven.own(each) for each in folders}
+    shared = [each for each in folders if unproven.own(each) not in log.latest]
+    folders += sorted(unproven.linked(site, shared, unseen)) if unseen else []
+    for folder in folders:
+        yield from _looked_at(site, folder, asked.keys[0].name, log, report)
+    gone = unseen - {unproven.own(each) for each in folders}
+    for each in sorted(gone):
+        if log.latest[each].opens:
+            yield f"{each}/index.html: is missing, and the log says that it is public"
+
+
+def _log(entries: Sequence[bytes], said: Sequence[Leaf], now: datetime) -> _Log:
+    latest = {unproven.place(leaf): leaf for leaf in _latest(said)}
+    return _Log(entries, latest, day_of(max((now, *(leaf.moment for leaf in said)))))
+
+
+def _looked_at(site: Site, folder: str, origin: str, log: _Log, report: Report) -> list[str]:
+    """What is wrong with a page, and with what it says of the log."""
+    report.pages += 1
+    page, reasons = _page(site, folder)
+    if page is not None:
+        reasons += pages.faults(page, origin, site, log.today)
+        reasons += _against(page, log)
+        report.proven += not reasons
+    elif not reasons and (last := log.latest.get(unproven.own(folder))):
+        reasons += unproven.faults(site, folder, last, log.today)
+        report.over += last.opens and not reasons
+    return reasons
 
 
 def _page(site: Site, folder: str) -> tuple[Page | None, list[str]]:
@@ -180,20 +214,19 @@ def _edition(leaf: Leaf) -> tuple[str, UUID, int]:
     return leaf.document, leaf.record, leaf.number
 
 
-def _latest(said: Sequence[Leaf]) -> Mapping[Document, Leaf]:
-    """What became of each document last."""
-    return {(leaf.document, leaf.record): leaf for leaf in said}
+def _latest(said: Sequence[Leaf]) -> Iterable[Leaf]:
+    """What became last of the last edition of each document."""
+    numbered = sorted(said, key=attrgetter("number"))
+    return {(leaf.document, leaf.record): leaf for leaf in numbered}.values()
 
 
-def _against(
-    page: Page, entries: Sequence[bytes], latest: Mapping[Document, Leaf]
-) -> Iterator[str]:
+def _against(page: Page, log: _Log) -> Iterator[str]:
     """What the entries say against a page."""
     proof, entry = page.proof, page.proof.entry
-    if entries[proof.index : proof.index + 1] != [proof.leaf.encode()]:
+    if log.entries[proof.index : proof.index + 1] != [proof.leaf.encode()]:
         yield f"{page.file}: names an entry that is not in the log"
         return
-    last = latest.get((entry.document, entry.record), entry)
+    last = log.latest.get(unproven.place(entry), entry)
     if last != entry:
         yield f"{page.folder}index.html: shows an edition that was {_ENDED[last.event]} since"
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from operator import itemgetter
 
-import orjson
-
-from publisher import markdown, places, reading, templates
-from publisher.seal import proofs
+from publisher import attachments, places
+from publisher.seal import article, proofs, wording
+from publisher.seal.article import Article
 from publisher.seal.proofs import NAME, Proof
 from publisher.seal.sites import Site
+from publisher.seal.wording import Unreadable, Wording
 from schema.cards import Key
-
-_CHINESE = re.compile("[一-鿿]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Page:
         return self.folder + NAME
 
 
-def faults(page: Page, origin: str, site: Site) -> Iterator[str]:
+def faults(page: Page, origin: str, site: Site, today: date) -> Iterator[str]:
     """Every reason why a page is not what its proof says; the log itself is not looked at."""
     proof = page.proof
     if proof.origin != origin:
@@ -41,7 +41,7 @@ def faults(page: Page, origin: str, site: Site) -> Iterator[str]:
     own = places.own(Key(proof.entry.document, proof.entry.record))
     if not f"/{page.folder}".endswith(f"/{own}/"):
         yield f"{page.file}: is the proof of another page"
-    for reason in _unlike(proof, site.read(f"{page.folder}index.html")):
+    for reason in _unlike(page, site, today):
         yield f"{page.folder}index.html: {reason}"
 
 
@@ -51,42 +51,72 @@ def proof(site: Site, folder: str) -> Proof | None:
     return None if content is None else proofs.parsed(content)
 
 
-def _unlike(proof: Proof, html: bytes | None) -> Iterator[str]:
-    """What a page does not show of the snapshot."""
+def _unlike(page: Page, site: Site, today: date) -> Iterator[str]:
+    """What a page does not show of the snapshot, or says besides."""
+    html = site.read(f"{page.folder}index.html")
     if html is None:
         yield "is missing"
         return
-    shown = _bare(reading.read(html.decode(errors="replace")).text)
     try:
-        snapshot: dict[str, Any] = orjson.loads(proof.snapshot)
-        same = [snapshot["document"], snapshot["record"], snapshot["number"]]
-        texts = list(_texts(snapshot["content"]))
-    except (ValueError, KeyError, TypeError):
-        yield "its snapshot cannot be read"
+        of = wording.publication(page.proof)
+        wanted = wording.wording(of, f"{page.folder}index.md", today)
+    except Unreadable as fault:
+        yield str(fault)
         return
-    entry = proof.entry
-    if same != [entry.document, str(entry.record), entry.number]:
-        yield "its snapshot is of another edition than its entry"
-    for field, text in texts:
-        if _bare(text) not in shown:
-            yield f"does not show what was published as {field}"
-    if _bare(templates.day(entry.moment)) not in shown:
-        yield "does not show the day on which it was published"
+    shown = article.read(html.decode(errors="replace"))
+    if not _says(shown, wanted):
+        yield from _reasons(shown, wanted) or [_OTHERWISE]
+    for path, digest in attachments.files(f"{page.folder}index.md", of).items():
+        if hashlib.sha256(site.read(path) or b"").hexdigest() != digest:
+            yield "an attachment is not there, or not what was published"
 
 
-def _texts(content: object, field: str = "") -> Iterator[tuple[str, str]]:
-    """Every text of a snapshot in which there is Chinese, with the field that it stands in; the
-    rest is dates, numbers and names of choices, which a page writes in words."""
-    if isinstance(content, dict):
-        for name, value in content.items():
-            yield from _texts(value, f"{field}.{name}".lstrip("."))
-    elif isinstance(content, list):
-        for place, value in enumerate(content, 1):
-            yield from _texts(value, f"{field}[{place}]")
-    elif isinstance(content, str) and _CHINESE.search(content):
-        yield field, content
+_OTHERWISE = "says more than was published, or says it in other words than this version of zuwu"
 
 
-def _bare(text: str) -> str:
-    """The text as a page shows it, without blanks."""
-    return "".join(markdown.plain(text).split())
+def _says(shown: Article, wanted: Wording) -> bool:
+    """Whether an article begins with what is wanted, with nothing above or between.
+
+    What can be unfolded in it is headings.
+    """
+    above, body = [*wanted.facts.values(), *wanted.note], list(wanted.body)
+    rest = shown.lines[2:]
+    if not _headed(shown, wanted) or rest[: len(above)] != above:
+        return False
+    rest = rest[len(above) :]
+    if wanted.states:
+        if not wanted.states.issuperset(rest[:1]):
+            return False
+        rest = rest[1:]
+    spoken_of = wanted.about is not None and rest[:1] and rest[0].endswith(wanted.about)
+    whole = any(rest[start : start + len(body)] == body for start in range(1 + bool(spoken_of)))
+    return whole and {*shown.folded} <= {wording.CONTENTS, *shown.lines}
+
+
+def _headed(shown: Article, wanted: Wording) -> bool:
+    """Whether the heading is the title behind the name of the area, which goes from the title."""
+    heading, issuer = (*shown.lines, "", "")[:2]
+    name = issuer.removeprefix(wording.ISSUER)
+    own = heading.removeprefix(name)
+    left = wanted.title.removesuffix(own).removeprefix(name)
+    named = issuer != name != "" and heading.startswith(name)
+    return named and wanted.title.endswith(own) and name.endswith(left)
+
+
+def _reasons(shown: Article, wanted: Wording) -> list[str]:
+    """What was published and stands nowhere on the page, as far as that can be told."""
+    there = "\n".join(shown.lines)
+    missing = Counter(wanted.lines) - Counter(shown.lines)
+    found = [what for what, line in wanted.facts.items() if line in missing]
+    if not _headed(shown, wanted):
+        found.append("what was published as title")
+    fields = (_field(line, there, wanted) for line in missing)
+    found += [f"what was published as {field}" for field in fields if field]
+    return [f"does not show {each}" for each in dict.fromkeys(found)]
+
+
+def _field(line: str, there: str, wanted: Wording) -> str | None:
+    """The field whose value a missing line is, or has in it without its standing elsewhere."""
+    lost = ((f, form) for f, form in wanted.fields if form == line or form not in there)
+    held = [(len(form), field) for field, form in lost if form in line]
+    return max(held, key=itemgetter(0), default=(0, None))[1]

@@ -24,6 +24,7 @@ from publisher.seal.proofs import Proof
 from publisher.seal.sites import Folder
 from schema import database
 from schema.base import codec
+from schema.base.sealing import SealEvent
 from schema.rules import merkle
 from schema.rules.merkle import Head
 from schema.seals import leaves
@@ -71,7 +72,7 @@ def before(original: Path) -> bytes:
 
 def found(site: Path, before: bytes | None = None, document: str | None = None) -> list[str]:
     """What is wrong with a site by the word of its key."""
-    return check(Folder(site), Asked((SIGNER.verifier,), before, document))[1]
+    return check(Folder(site), Asked((SIGNER.verifier,), LATER, before, document))[1]
 
 
 def proof_of(site: Path, title: str) -> Path:
@@ -106,14 +107,14 @@ def entries(site: Path) -> list[bytes]:
 
 def test_the_live_release_is_checked_through_its_links(original: Path) -> None:
     live = Folder(original.with_name("site") / "current")
-    report, wrong = check(live, Asked(keys(live)))
+    report, wrong = check(live, Asked(keys(live), LATER))
     assert wrong == []
     assert isinstance(report, Report)
     assert report.proven == 3
 
 
 def test_a_site_as_it_was_published_has_nothing_wrong(site: Path, before: bytes) -> None:
-    asked = Asked(keys(Folder(site)), before)
+    asked = Asked(keys(Folder(site)), LATER, before)
     report, wrong = check(Folder(site), asked)
     assert wrong == []
     assert isinstance(report, Report)
@@ -240,6 +241,15 @@ def test_whatever_is_changed_is_found(
     wrong = found(site, before)
     assert [each for each in wrong if each.endswith(TAMPERINGS[tamper])], wrong
     assert not [each for each in wrong if any(title in each for title in TITLES)]
+
+
+def test_a_correction_stands_when_what_it_corrects_is_redacted(site: Path) -> None:
+    said = [leaves.parsed(each) for each in entries(site)]
+    [record] = (leaf.record for leaf in said if leaf.number == 2)
+    [first] = (leaf for leaf in said if (leaf.record, leaf.number) == (record, 1))
+    gone = replace(first, event=SealEvent.REDACTED, moment=LATER, commitment=None)
+    signed_anew(site, [*entries(site), leaves.written(gone)])
+    assert found(site) == []
 
 
 def test_one_page_is_checked_by_few_files(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""What the gate goes by changes while pages stand: nobody's name stays, and nobody is kept waiting."""
+"""What the gate goes by changes while pages stand: no name stays, and nobody is kept waiting."""
 
 from __future__ import annotations
 
