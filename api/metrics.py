@@ -42,6 +42,10 @@ DIFFERENCES = Counter(
     "zuwu_publisher_differences", "Files that were not what all pages made afresh had them to be."
 )
 EDITIONS = Gauge("zuwu_editions_published", "Editions that are public, as of the last run.")
+HELD = Gauge(
+    "zuwu_held_publications",
+    "Documents that the gate holds back, as of the last run; the whole release counts as one.",
+)
 _LAG = Gauge("zuwu_publisher_lag_seconds", "How long something public has waited for a release.")
 
 _BUILD = Info("zuwu_build", "What runs here.")

@@ -18,6 +18,7 @@ from api.settings import Settings
 from cli import (
     accounts,
     backup,
+    behind,
     check,
     demo,
     exchanging,
@@ -195,6 +196,7 @@ def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> in
     with exchanging.bar("publish", "page") as progress:
         outcome = asyncio.run(publishing.publish(settings, occasion, _waits, progress))
     print(f"release {_summary(settings, outcome)}")
+    _stays(outcome)
     for path in outcome.differing:
         print(f"{path} was not what it is when it is made afresh", file=sys.stderr)
     return 1 if outcome.differing else 0
@@ -203,6 +205,12 @@ def _publish(settings: Settings, asked: argparse.Namespace, now: datetime) -> in
 def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> None:
     outcome = asyncio.run(publishing.rollback(settings, now, _waits))
     print(f"back to release {_summary(settings, outcome)}")
+    _stays(outcome)
+
+
+def _stays(outcome: Outcome) -> None:
+    for line in behind.lines(outcome.held):
+        print(line, file=sys.stderr)
 
 
 def _summary(settings: Settings, outcome: Outcome) -> str:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.settings import Settings
-from cli import publishing, worker
+from cli import behind, publishing, worker
+from cli.behind import Behind
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
 from cli.worker import AWAY, Worker
@@ -22,15 +23,21 @@ LOG = logging.getLogger("zuwu")
 
 
 class Failed(Exception):
-    """Nothing was released; the site stays as it was."""
+    """Nothing was released; the site stays as it was. held: what the gate holds all of it for."""
+
+    def __init__(self, said: str, held: tuple[Behind, ...] = ()) -> None:
+        super().__init__(said)
+        self.held = held
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of an occasion: an outcome, or why there is none."""
+    """What became of an occasion: an outcome, or why there is none; held: what the gate holds all
+    of it for."""
 
     outcome: Outcome | None
     failed: str = ""
+    held: tuple[Behind, ...] = ()
 
 
 class Press:
@@ -51,7 +58,7 @@ class Press:
         if answer is None:
             raise Failed("the process that makes the pages ended twice before it had made them")
         if answer.outcome is None:
-            raise Failed(answer.failed)
+            raise Failed(answer.failed, answer.held)
         if answer.outcome.released.made == answer.outcome.released.pages:
             await self.end()
         return answer.outcome
@@ -64,7 +71,9 @@ class Press:
 async def _done(cards: Cards, settings: Settings, occasion: Occasion) -> Answer:
     try:
         return Answer(await publishing.made(settings, occasion, _waits, cards=cards))
-    except (Trouble, Held) as reasons:
+    except Held as whole:
+        return Answer(None, str(whole), behind.told(whole.by))
+    except Trouble as reasons:
         return Answer(None, str(reasons))
     except AWAY as gone:
         return Answer(None, f"the database cannot be read ({type(gone).__name__})")

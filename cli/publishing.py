@@ -9,14 +9,15 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from api.settings import Settings
-from cli import sealing, towns
+from cli import behind, sealing, towns
+from cli.behind import Behind
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job, offline, proof, release
@@ -31,9 +32,7 @@ from schema import database, releases
 from schema.base.scope import AreaPath
 from schema.base.turns import turn
 from schema.gate import held
-from schema.gate.held import Held
 from schema.releases import Released
-from schema.rules.gating import Reason
 from schema.seals.appending import Settled
 from schema.shelf import Cards
 
@@ -64,19 +63,6 @@ class Outcome:
     differing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Behind:
-    """An edition that stays behind, as it is told between processes."""
-
-    document: str
-    record: UUID
-    number: int
-    file: str
-    field: str
-    reason: Reason
-    detail: str
-
-
 Waits = Callable[[str], None]
 """Told who publishes the town just now, by whoever waits for that."""
 
@@ -91,7 +77,12 @@ async def publish(
     async with database.opened(settings.database_url):
         with suppress(Occupied), writing(settings, "zuwu publish"):
             await sealing.append(settings, occasion.now, Settled())
-        outcome = await made(settings, occasion, waits, progress)
+        try:
+            outcome = await made(settings, occasion, waits, progress)
+        except job.Held as whole:
+            with suppress(Trouble), writing(settings, "zuwu publish"):
+                await note_whole(settings, behind.told(whole.by), occasion.now)
+            raise
         return await _noted(settings, outcome, occasion.now)
 
 
@@ -106,7 +97,8 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
                 await _follow(order)
             _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
-        return await _noted(settings, Outcome(order.town, released), now)
+        outcome = Outcome(order.town, released, behind.told(shown.held))
+        return await _noted(settings, outcome, now)
 
 
 async def made(
@@ -121,16 +113,17 @@ async def made(
     order = replace(await _order(settings, occasion), progress=progress, cards=cards or Cards())
     async with turn(order.town, waits):
         before, begun = release.live(order.site), time.perf_counter()
+        sealing.recover(settings)
         with _written():
             shown = await job.publish(order)
             await _follow(order)
         _push(settings, shown)
-        live, took = _live(order), _since(begun)
+        live, took, told = _live(order), _since(begun), behind.told(shown.held)
         if before is not None and before.id == live.id:
-            return Outcome(order.town, _released(shown, live, None, order.now), _behind(shown))
+            return Outcome(order.town, _released(shown, live, None, order.now), told)
         differing = proof.differing(order.site, before, live) if before and order.afresh else ()
         released = _released(shown, live, took, order.now)
-        return Outcome(order.town, released, _behind(shown), differing)
+        return Outcome(order.town, released, told, differing)
 
 
 async def _follow(order: Order) -> None:
@@ -181,11 +174,13 @@ def _push(settings: Settings, shown: job.Release) -> None:
 async def note(outcome: Outcome, now: datetime) -> None:
     """Notes the release for officers, and what stays behind."""
     await releases.note(outcome.town, outcome.released, now, uuid4())
-    kept = (
-        Held((e.document, e.record, e.number), e.file, e.field, e.reason, e.detail)
-        for e in outcome.held
-    )
-    await held.note(outcome.town, now, tuple(kept))
+    await held.note(outcome.town, now, behind.heard(outcome.held))
+
+
+async def note_whole(settings: Settings, by: Collection[Behind], now: datetime) -> None:
+    """Notes for officers what holds the whole release, if the gate does."""
+    if by:
+        await held.note(await towns.published(settings), now, behind.heard(by))
 
 
 async def _noted(settings: Settings, outcome: Outcome, now: datetime) -> Outcome:
@@ -218,14 +213,6 @@ def _brought_back(order: Order) -> datetime:
     live = _live(order)
     kept = {each.id: each.moment for each in release.kept(order.site)}
     return kept.get(live.restores or live.id, live.moment)
-
-
-def _behind(shown: job.Release) -> tuple[Behind, ...]:
-    return tuple(
-        Behind(*each.edition, each.file, each.field, each.reason, each.detail)
-        for each in shown.held
-        if each.edition
-    )
 
 
 def _since(begun: float) -> int:

@@ -14,11 +14,13 @@ from tortoise.connection import get_connections
 from tortoise.transactions import in_transaction
 
 from api.settings import Settings
-from cli import archive
+from cli import archive, sealing
 from cli.archive import Manifest
 from cli.backup import backup, files
 from cli.lock import writing
 from cli.trouble import Trouble
+from publisher import release
+from publisher.targets import cargo
 from schema import database, migrating, tables
 from schema.base.durable import sync
 from schema.migrating import Apps
@@ -41,7 +43,19 @@ async def restore(settings: Settings, file: Path, now: datetime, *, replace: boo
         with _unpacked(settings, file) as folder:
             await _rebuild(settings, file, kept)
             _put(folder, settings)
+    if not (release.of(settings.home) / cargo.CHECKPOINT).exists():
+        print(_lacking(settings))
     return kept
+
+
+def _lacking(settings: Settings) -> str:
+    """What is to be done about the public log, which no backup holds."""
+    if settings.bucket is not None:
+        return f"site/log is not there: the next publication fetches it from {settings.bucket}"
+    return (
+        "site/log is not there: if anything was published, copy the log/ of that site there first;"
+        f' see docs/operating.md, "{sealing.CHAPTER}"'
+    )
 
 
 def _whole(file: Path) -> Manifest:

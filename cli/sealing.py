@@ -11,10 +11,13 @@ from api.settings import Settings
 from cli import towns
 from cli.lock import writing
 from cli.trouble import Trouble
+from publisher import release
 from publisher.seal import checkpoint, files, note
 from publisher.seal.note import NoteForged, Signer
 from publisher.seal.sites import Folder
 from publisher.seal.tree import TileMissing, Tree
+from publisher.targets import logs
+from publisher.targets.logs import Unknown
 from schema import database
 from schema.rules.merkle import Head
 from schema.seals import appending
@@ -51,13 +54,27 @@ async def append(settings: Settings, now: datetime, settled: Settled) -> None:
     """Takes what happened into the log of the open database; done by whoever may write, before
     pages are made."""
     try:
-        await appending.append(await towns.published(settings), _public(settings), now, settled)
+        public = await asyncio.to_thread(_public, settings)
+        await appending.append(await towns.published(settings), public, now, settled)
     except LogBehind as behind:
         mend = "Run `zuwu seal adopt`, or restore a later backup"
         raise Trouble(f"{behind}, as after an older backup", mend, CHAPTER) from behind
 
 
+def recover(settings: Settings) -> None:
+    """Fetches the log from the bucket if the disk has none, before anything is signed anew."""
+    if settings.bucket is None:
+        return
+    try:
+        logs.fetch(release.of(settings.home), settings.bucket)
+    except Unknown as fault:
+        what = f"the public log is not on this disk, nor to be had from {settings.bucket}: {fault}"
+        mend = "Mend that, or copy the log/ of the published site into site/, and publish again"
+        raise Trouble(what, mend, CHAPTER) from fault
+
+
 def _public(settings: Settings) -> Head:
+    recover(settings)
     try:
         return files.public(settings.home)
     except NoteForged as fault:

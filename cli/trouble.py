@@ -36,15 +36,18 @@ TROUBLES: tuple[type[Exception], ...] = (
     OperationalError,
     *database.UNREACHABLE,
 )
-"""What a command can run into, and can be told in one line."""
+"""What a command can run into, and can be told in a line that says what to do."""
 
 
 def told(fault: Exception) -> str:
-    """The line that tells what to do about it."""
+    """The line that tells what to do about it; above it, a line for each finding of the gate."""
     if isinstance(fault, SettingsWrong):
         return str(Trouble("; ".join(fault.faults), "Correct or unset them", "Settings"))
     if isinstance(fault, Held):
         mend = "Correct or withdraw what is named; everything else stays as it was published"
+        if fault.by:
+            above = Trouble("not published, for what is named above", mend, "Publishing")
+            return "\n".join((*fault.reasons, str(above)))
         return str(Trouble(f"not published: {'; '.join(fault.reasons)}", mend, "Publishing"))
     if isinstance(fault, database.UNREACHABLE):
         url = urlsplit(os.environ.get("DATABASE_URL", ""))

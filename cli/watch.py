@@ -17,7 +17,8 @@ from datetime import datetime
 
 from api import logs, metrics
 from api.settings import Settings
-from cli import publishing, sealing
+from cli import behind, publishing, sealing, towns
+from cli.behind import Named
 from cli.press import Failed, Press
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
@@ -28,7 +29,9 @@ from schema.base.context import SHANGHAI
 from schema.base.edition import EditionRecord, State
 from schema.base.scope import AreaPath, Scope
 from schema.base.watching import watching
+from schema.gate import held
 from schema.rules import occasions
+from schema.rules.gating import Reason
 from schema.rules.occasions import Waiting
 from schema.seals.appending import Settled
 
@@ -38,7 +41,7 @@ LOOK = 60.0
 """Seconds between two looks at the clock, for a clock can be set, and a machine can sleep."""
 
 NAMED = 20
-"""How many files that differ a line of the log names."""
+"""How many files that differ, or reasons to stay behind, a line of the log names."""
 
 Clock = Callable[[], datetime]
 
@@ -46,7 +49,8 @@ Clock = Callable[[], datetime]
 class Watch:
     """What waits for a release, and when it is to have one. night: when the next day begins.
 
-    afresh: whether all pages still have to be made afresh, to prove the others.
+    afresh: whether all pages still have to be made afresh, to prove the others; told: what
+    operators know to stay behind, and for what reason.
     """
 
     def __init__(self, settings: Settings, clock: Clock, changes: Changes) -> None:
@@ -56,6 +60,7 @@ class Watch:
         self.settled = Settled()
         self.night = self._next_night()
         self.afresh = False
+        self.told: frozenset[tuple[Named | None, Reason]] = frozenset()
         # What became public before it began, nobody told it.
         self.waiting = Waiting().changed(time.monotonic())
         self.heard = asyncio.Event()
@@ -120,9 +125,10 @@ class Watch:
         begun, became = time.perf_counter(), "failed"
         try:
             await sealing.append(self.settings, self.clock(), self.settled)
-            outcome = await self.press.publish(Occasion(self.clock(), afresh))
+            outcome = await self._pressed(afresh=afresh)
             became = _told(outcome)
             await publishing.note(outcome, self.clock())
+            await self._alert()
             metrics.EDITIONS.set(await EditionRecord.filter(state=State.PUBLISHED).count())
         except (Failed, Trouble) as reasons:
             LOG.error("publishing-failed", extra={"facts": {"said": str(reasons)}})
@@ -134,6 +140,27 @@ class Watch:
             metrics.PUBLICATIONS.labels(became).inc()
             metrics.PUBLISHING.labels(became).observe(time.perf_counter() - begun)
         return True
+
+    async def _pressed(self, *, afresh: bool) -> Outcome:
+        """What the press made; if the gate holds all of it, officers and operators hear of that."""
+        try:
+            return await self.press.publish(Occasion(self.clock(), afresh))
+        except Failed as failed:
+            if failed.held:
+                await publishing.note_whole(self.settings, failed.held, self.clock())
+                await self._alert()
+            raise
+
+    async def _alert(self) -> None:
+        """Tells operators what stays behind now; what they know already is not told again."""
+        stays = behind.told(await held.standing(await towns.published(self.settings)))
+        metrics.HELD.set(len({each.edition for each in stays}))
+        # Not by their places: a line of a feed moves with whatever else is published.
+        known, self.told = self.told, frozenset((each.edition, each.reason) for each in stays)
+        fresh = [each for each in stays if (each.edition, each.reason) not in known]
+        if fresh:
+            found = behind.lines(fresh)
+            LOG.warning("held-back", extra={"facts": {"count": len(found), "found": found[:NAMED]}})
 
 
 def _told(outcome: Outcome) -> str:

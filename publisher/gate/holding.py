@@ -25,12 +25,6 @@ class Holding(Generic[Owner]):
     documents: Mapping[Owner, tuple[Finding, ...]]
     unowned: tuple[Finding, ...]
 
-    @property
-    def report(self) -> tuple[str, ...]:
-        """A line for each finding: file, place, reason."""
-        owned = (finding for findings in self.documents.values() for finding in findings)
-        return tuple(sorted({each.line for each in (*owned, *self.unowned)}))
-
 
 def held(
     findings: Iterable[Finding],

@@ -53,7 +53,7 @@ async def publish(home: Path, town: AreaPath, signers: Sequence[Signer]) -> Head
     written = []
     for tile in tiles.tiles(head.size, before.size):
         written += [top / path for path in await _put(top, town, tile)]
-    _settle(top, written)
+    settle(top, written)
     disk.put(top / KEY, "".join(f"{note.published(s.verifier)}\n" for s in signers).encode())
     disk.put(top / CHECKPOINT, checkpoint.signed(head, signers))
     for each in (top, top.parent):
@@ -87,7 +87,7 @@ def unbundled(content: bytes) -> Iterator[bytes]:
         start = end
 
 
-def _settle(top: Path, written: Sequence[Path]) -> None:
+def settle(top: Path, written: Sequence[Path]) -> None:
     """Waits until the disk has every folder in which something was written, from below upwards."""
     folders = {each for file in written for each in file.parents if each.is_relative_to(top)}
     for each in sorted(folders, reverse=True):

@@ -17,7 +17,7 @@ import orjson
 
 from publisher import disk, release
 from publisher.release import Manifest
-from publisher.targets import cargo
+from publisher.targets import cargo, logs
 from publisher.targets.store import Store, Unreachable
 from publisher.trees import BESIDE
 from schema.rules.buckets import Bucket
@@ -66,6 +66,7 @@ class _Push:
 
     def run(self) -> Pushed:
         """All its steps, one after the other."""
+        self._examine()
         wanted = self._wanted()
         steps = tuple(cargo.steps(wanted, self.there, self._ended()))
         if not steps:
@@ -78,6 +79,12 @@ class _Push:
                 list(hands.map(self.store.delete, step.drops))
         self._note(wanted)
         return Pushed(sum(len(each.puts) for each in steps), sum(len(each.drops) for each in steps))
+
+    def _examine(self) -> None:
+        """Refuses a log that is not how the one in the bucket went on."""
+        for reason in logs.faults(self.site, self.store):
+            mend = f"remove {self.site / cargo.LOG} and publish again, which fetches the one there"
+            raise Unpushed(f"{reason}; {mend}")
 
     def _wanted(self) -> Mapping[str, str]:
         return {**release.digests(self.site, self.live), **self._beside()}

@@ -23,6 +23,9 @@ EDITION = "Edition"
 PUBLISHING = frozenset({"approve", "withdraw", "redact"})
 """The acts on an edition after which something else is public than before."""
 
+GATING = frozenset({"restrictName", "liftRestriction", "confirmGateOverride"})
+"""The acts after which something else may stand on the site, though every edition is as it was."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -111,9 +114,9 @@ class Changes:
                 self.attended.clear()
 
     def on_public(self, callback: OnPublic) -> None:
-        """Calls `callback` whenever something else has become public, in any process.
+        """Calls `callback` whenever something else has become public, or may be, in any process.
 
-        What this process approved, withdrew or redacted is told before its act is answered.
+        What this process did is told before its act is answered.
         """
         self._on_public.append(callback)
 
@@ -131,4 +134,6 @@ class Changes:
         """This process has committed an act."""
         if kind == EDITION and act in PUBLISHING:
             self.public(frozenset({path}))
+        elif act in GATING:
+            self.public(None)  # what is restricted for a county counts in its towns
         self.acted_here.set()

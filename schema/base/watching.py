@@ -1,7 +1,7 @@
 """How a process learns what was written: by itself, or in another process on the same database.
 
-PostgreSQL tells it at the commit (triggers of migration 0006). On SQLite one process writes; it
-looks when it has written, and a few times a second, as long as anybody listens.
+PostgreSQL tells it at the commit (triggers of migrations 0006 and 0024). On SQLite one process
+writes; it looks when it has written, and a few times a second, as long as anybody listens.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ JOURNAL_CHANNEL = "zuwu_journal"
 """Carries the first and the last id that a statement wrote into the journal, such as 7-9."""
 
 PUBLIC_CHANNEL = "zuwu_public"
-"""Carries the path of an area in which something else is public than before."""
+"""Carries the path of an area in which something else is public than before; nothing if it may be
+any."""
 
 GLANCE = 0.25
 """Seconds between two looks into a SQLite journal."""
@@ -190,7 +191,7 @@ class _Wire:
     async def _take_up(self, told: list[tuple[str, str]]) -> None:
         public = frozenset(AreaPath(path) for channel, path in told if channel == PUBLIC_CHANNEL)
         if public:
-            self.changes.public(public)
+            self.changes.public(public if all(public) else None)
         spans = [_span(ids) for channel, ids in told if channel == JOURNAL_CHANNEL]
         if not self.changes.attended.is_set():
             for first, last in spans:

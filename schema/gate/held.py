@@ -136,17 +136,30 @@ class Held:
 async def note(town: AreaPath, now: datetime, held: Collection[Held]) -> None:
     """Writes down what is held back in a town now, instead of what was before.
 
-    What is still held keeps the moment since when it is.
+    What is still held keeps the moment since when it is. Where the whole release is held, the one
+    before stays live, and what that one holds back stays behind as well.
     """
     async with transaction():
-        standing = HeldRecord.filter(Scope((town,)).where("area_id"))
-        since = {_same(row): row["since"] for row in await standing.values()}
+        standing = HeldRecord.within(Scope((town,)))
+        before = await standing.values()
+        since = {_same(row): row["since"] for row in before}
         editions = await _editions(each.edition for each in held if each.edition)
         rows = [_row(town, now, each, editions) for each in held]
         fresh = {_same(row): row | {"since": since.get(_same(row), now)} for row in rows}
+        if any(each.edition is None for each in held):
+            fresh |= {_same(row): row for row in before if row["edition_id"]}
         await standing.delete()
         if fresh:
             await insert((HeldRecord, fresh.values()))
+
+
+async def standing(town: AreaPath) -> tuple[Held, ...]:
+    """What is written down as held back in a town."""
+    edition = ("edition__document", "edition__record_id", "edition__number")
+    rows = HeldRecord.within(Scope((town,))).values_list(
+        *edition, "file", "field", "reason", "detail"
+    )
+    return tuple(Held(row[:3] if row[0] else None, *row[3:]) for row in await rows)
 
 
 async def _editions(keys: Iterable[EditionKey]) -> dict[EditionKey, Row]:

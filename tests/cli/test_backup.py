@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import attaching as a
+import buckets
 import pytest
 import sealing as s
 import village as v
@@ -28,11 +29,14 @@ from api import keys
 from api.settings import Settings
 from cli import archive
 from cli.backup import backup
+from cli.lock import writing
 from cli.main import main
 from cli.restore import restore
+from publisher.seal import files
 from schema import database, tables
 from schema.base import codec
 from schema.papers import store
+from tests.cli.test_sealing import ahead
 
 
 @pytest.fixture
@@ -299,3 +303,64 @@ def test_a_backup_of_a_later_release_is_not_restored(
         pack.add(archive.MANIFEST, io.BytesIO(codec.canonical(manifest)))
     assert main(["restore", str(later)]) == 2
     assert "made by release 9.0, which is later" in capsys.readouterr().err
+
+
+@pytest.fixture
+def storage(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[buckets.Storage]:
+    """An object storage into which the site is put, too."""
+    with buckets.storage(tmp_path / "storage") as running:
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "S3RVER")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "S3RVER")
+        address = f"http://127.0.0.1:{running.port}"
+        monkeypatch.setenv("ZUWU_SITE_BUCKET", f"s3://site/town?endpoint={address}")
+        yield running
+
+
+def test_nothing_is_signed_on_a_new_machine_that_the_bucket_contradicts(
+    kept: Path, settings: Settings, storage: buckets.Storage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ahead(settings, 5)
+    assert main(["seal", "adopt"]) == 0
+    shutil.rmtree(files.folder(settings.home))
+    assert main(["publish"]) == 0
+    before = storage.files("town/")["log/checkpoint"]
+
+    shutil.rmtree(settings.home)
+    capsys.readouterr()
+    assert main(["restore", str(kept)]) == 0
+    assert "the next publication fetches it from s3://site/town/" in capsys.readouterr().out
+    assert main(["publish"]) == 2
+    assert "the public log has 5 entries and the database 0" in capsys.readouterr().err
+    assert (files.folder(settings.home) / "checkpoint").read_bytes() == before
+    assert main(["seal", "adopt"]) == 0
+    assert main(["publish"]) == 0
+    assert storage.files("town/")["log/checkpoint"] == before
+
+
+def test_nothing_is_signed_on_a_new_machine_while_the_bucket_is_silent(
+    kept: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "S3RVER")
+    monkeypatch.setenv("ZUWU_SITE_BUCKET", "s3://site/town?endpoint=http://127.0.0.1:9")
+    with writing(settings, "zuwu serve"):  # which appends to the log beside it
+        assert main(["publish"]) == 2
+    assert "nor to be had from s3://site/town/: the storage does not" in capsys.readouterr().err
+    assert main(["publish"]) == 2
+    assert not files.folder(settings.home).exists()
+
+
+def test_who_restores_is_told_where_the_public_log_comes_from(
+    kept: Path, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["restore", str(kept), "--replace"]) == 0
+    assert "copy the log/ of that site there first" in capsys.readouterr().out
+    assert main(["publish"]) == 0
+    capsys.readouterr()
+    assert main(["restore", str(kept), "--replace"]) == 0
+    assert "site/log" not in capsys.readouterr().out

@@ -317,3 +317,89 @@ async def test_a_turn_ends_with_who_holds_it(village: Village) -> None:
     async with turn(v.TOWN, waited.append), turn(v.AreaPath("439901/102"), waited.append):
         pass
     assert waited == []
+
+
+# Names that are restricted
+
+
+NAME = "松小塘"
+
+ACT = """mutation($input: %s!) { %s(input: $input) {
+  __typename ... on Record { id version } ... on Refused { message } } }"""
+
+
+@dataclass
+class Named:
+    """A town whose site names somebody, and an officer of its county."""
+
+    books: Books
+    county: v.Ask
+    token: str
+    notice: UUID
+
+    def shown(self) -> bool:
+        """Whether the live site has the page."""
+        return self.books.shows(self.notice)
+
+    def held(self) -> bool:
+        """Whether there is a live site without it."""
+        return self.books.live() and not self.shown()
+
+
+async def naming(books: Books) -> Named:
+    """The same town, with a notice that names somebody."""
+    url = Settings.from_environ(books.environ).database_url
+    async with database.opened(url, everywhere=True):
+        clerk, supervisor = (
+            replace(v.officer(role, v.GROUP), now=now()) for role in (Role.CLERK, Role.SUPERVISOR)
+        )
+        body = await v.body(clerk, name="值班室", classification="OTHER")
+        today = now().astimezone(SHANGHAI).date()
+        posted = {"postedFrom": f"{today}", "postedUntil": f"{today + timedelta(days=30)}"}
+        notice = await v.notice(clerk, body, text=f"{NAME}的奖状已经寄到。", **posted)
+        await v.approved(supervisor, await v.submitted(clerk, "OPEN_NOTICE", notice))
+        await officers.appoint("县管理员", Role.ADMINISTRATOR, v.COUNTY, date(2024, 1, 1))
+        token = await officers.issue("县管理员", now(), now() + timedelta(days=1))
+    county = replace(v.officer(Role.ADMINISTRATOR, v.COUNTY), now=now())
+    books.environ["ZUWU_TOWN"] = v.TOWN
+    return Named(books, county, str(token), v.key(notice))
+
+
+def test_a_restricted_name_is_off_the_site_within_seconds(books: Books) -> None:
+    named = asyncio.run(naming(books))
+
+    def done(act: str, sort: str, **given: object) -> dict[str, str]:
+        answer = service.post(named.token, ACT % (sort, act), input=given)[act]
+        assert answer["__typename"] == "RestrictedName", answer
+        return dict(answer)
+
+    with running(books.environ) as service:
+        until(named.shown)
+        begun = time.monotonic()
+        given = {"area": v.COUNTY, "name": NAME, "cause": "OBJECTED"}
+        restricted = done("restrictName", "RestrictedNameDraft", **given)
+        until(named.held)
+        assert time.monotonic() - begun < 10
+        done(
+            "liftRestriction",
+            "RestrictionEnd",
+            restrictedName=restricted["id"],
+            expectedVersion=restricted["version"],
+        )
+        until(named.shown)
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+def test_a_publisher_of_its_own_hears_which_name_is_restricted(
+    shared: Books, ended: list[subprocess.Popen[str]]
+) -> None:
+    named = asyncio.run(naming(shared))
+
+    async def restricted() -> None:
+        async with database.opened(shared.environ["DATABASE_URL"], everywhere=True):
+            await v.restricted_name(named.county, name=NAME)
+
+    ended.append(command(shared.environ, "publish", "--watch"))
+    until(named.shown)
+    asyncio.run(restricted())
+    until(named.held)

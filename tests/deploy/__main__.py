@@ -110,7 +110,9 @@ def _asked(base: str, site: Path) -> str:
     asked = json.dumps({"query": "{ __typename }"}).encode()
     status, body = _status(base + "/graphql", asked)
     assert (status, b'"Query"' in body) == (200, True), body
-    return "site from its files, 404, health and GraphQL passed on"
+    for path in ("/previews/none/", "/attachments/none"):
+        assert _status(base + path)[0] == 401, f"{path} does not reach the service"
+    return "site from its files, 404, health, GraphQL, previews and attachments passed on"
 
 
 def _status(address: str, body: bytes | None = None) -> tuple[int, bytes]:

@@ -12,8 +12,15 @@ from typing import Any
 
 import pytest
 import yaml
+from starlette.routing import Route, WebSocketRoute
+
+from api.app import create_app
+from api.settings import Settings
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
+
+INSIDE = {"/ready"}
+"""Addresses of the service that are for whoever watches over it, on its own port."""
 
 HARDENED = {
     "NoNewPrivileges": "yes",
@@ -111,3 +118,12 @@ def test_every_unit_is_hardened(name: str) -> None:
 def test_the_timer_runs_the_backup() -> None:
     assert (DEPLOY / "systemd" / "zuwu-backup.timer").read_text().count("OnCalendar=") == 1
     assert "zuwu backup" in unit("zuwu-backup.service")["ExecStart"]
+
+
+def test_the_proxy_passes_on_every_address_of_the_service_but_those_for_its_watchers() -> None:
+    text = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
+    [passed] = re.findall(r"^\t@service path (.+)$", text, re.MULTILINE)
+    routes = create_app(Settings.from_environ({})).routes
+    told = {each.path for each in routes if isinstance(each, Route | WebSocketRoute)}
+    known = {re.sub(r"\{.*", "*", path) for path in told}
+    assert set(passed.split()) == known - INSIDE

@@ -14,17 +14,28 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import sealing as s
 import village as v
 from buckets import Storage
 from village import NOW, TOWN, Village
 
 from publisher import disk, job, release
 from publisher.job import Order
-from publisher.targets import cargo, push
+from publisher.seal import files
+from publisher.seal.note import Signer
+from publisher.seal.sites import Folder
+from publisher.seal.tree import Tree
+from publisher.targets import cargo, logs, push
+from publisher.targets.logs import Unknown
 from publisher.targets.push import Pushed, Unpushed
 from publisher.targets.store import Store
+from schema.rules import merkle
 from schema.rules.buckets import Bucket
+from schema.rules.merkle import Head
 from schema.rules.roles import Role
+from schema.seals import appending
+
+SIGNER = Signer("zuwu.example/log", bytes(range(32)))
 
 LINK = re.compile(r'(?:href|src)="?([^"# >]+)')
 """Where pages lead; they are written without needless quotation marks."""
@@ -116,13 +127,13 @@ async def test_the_bucket_shows_the_release_and_later_takes_only_what_has_change
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
     notice, _ = await hung(village, "停水通知")
-    files = await publish(home)
-    assert push.push(home / "site", storage.bucket(prefix)) == Pushed(len(files), 0)
-    assert storage.files(prefix) == files
+    made = await publish(home)
+    assert push.push(home / "site", storage.bucket(prefix)) == Pushed(len(made), 0)
+    assert storage.files(prefix) == made
     assert push.push(home / "site", storage.bucket(prefix)) == Pushed(0, 0)
     await v.published(village, "OPEN_NOTICE", notice, changeNote="改了。")
-    changed = {path for path, content in (await publish(home)).items() if files[path] != content}
-    assert 0 < len(changed) < len(files)
+    changed = {path for path, content in (await publish(home)).items() if made[path] != content}
+    assert 0 < len(changed) < len(made)
     assert push.push(home / "site", storage.bucket(prefix)) == Pushed(len(changed), 0)
     assert storage.files(prefix) == live(home)
 
@@ -208,35 +219,153 @@ async def test_what_a_push_that_died_put_there_does_not_stay(
     assert storage.files(prefix) == before
 
 
+async def logged(home: Path, size: int) -> None:
+    """A log of so many entries on disk, going on from a shorter one."""
+    await s.grown(size)
+    await files.publish(home, TOWN, [SIGNER])
+
+
+async def logged_otherwise(home: Path, size: int) -> None:
+    """Another log on disk, as after an older backup was restored and went on."""
+    shutil.rmtree(home / "site/log")
+    made = s.entries(size)[::-1]
+    head = Head(size, merkle.root([merkle.leaf(each) for each in made]))
+    await appending.adopt(v.VILLAGE, head, made, NOW)
+    await files.publish(home, v.VILLAGE, [SIGNER])
+
+
 async def test_the_log_comes_before_its_checkpoint_and_a_tile_is_sent_once(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
     await publish(home)
-    tile, checkpoint = home / "site/log/tile/0/000.p/1", home / "site/log/checkpoint"
-    tile.parent.mkdir(parents=True)
-    tile.write_bytes(bytes(32))
-    checkpoint.write_text("zuwu.example\n1\n")
+    await logged(home, 256)
     with pytest.MonkeyPatch.context() as patch:
         told = counted(patch)
         push.push(home / "site", storage.bucket(prefix))
-    assert told.index("+log/tile/0/000.p/1") < told.index("+index.html")
+    assert told.index("+log/tile/0/000") < told.index("+index.html")
     assert told[-2:] == ["+log/checkpoint", f"+{push.MANIFEST}"]
-    checkpoint.write_text("zuwu.example\n2\n")
-    assert push.push(home / "site", storage.bucket(prefix)) == Pushed(1, 0)
+    await logged(home, 257)
+    with pytest.MonkeyPatch.context() as patch:
+        told = counted(patch)
+        push.push(home / "site", storage.bucket(prefix))
+    fresh = {"+log/tile/0/001.p/1", "+log/tile/entries/001.p/1", "+log/checkpoint"}
+    assert set(told) == {*fresh, f"+{push.MANIFEST}"}
+
+
+@pytest.mark.parametrize(
+    ("size", "reason"),
+    [
+        pytest.param(4, "has 5 entries and the one here 4", id="fewer entries"),
+        pytest.param(5, "not how the 5 entries there went on", id="as many with another root"),
+        pytest.param(7, "not how the 5 entries there went on", id="more that begin otherwise"),
+    ],
+)
+async def test_a_log_that_contradicts_the_one_in_the_bucket_is_not_pushed(
+    village: Village, home: Path, storage: Storage, prefix: str, size: int, reason: str
+) -> None:
+    await publish(home)
+    await logged(home, 5)
+    push.push(home / "site", storage.bucket(prefix))
+    before = storage.files(prefix)
+    await logged_otherwise(home, size)
+    with pytest.raises(Unpushed, match=f"{reason}; remove .*site/log and publish again"):
+        push.push(home / "site", storage.bucket(prefix))
+    assert storage.files(prefix) == before
+
+
+async def test_a_log_whose_tiles_are_gone_is_not_pushed(
+    village: Village, home: Path, storage: Storage, prefix: str
+) -> None:
+    await publish(home)
+    await logged(home, 5)
+    push.push(home / "site", storage.bucket(prefix))
+    await logged(home, 7)
+    shutil.rmtree(home / "site/log/tile")
+    with pytest.raises(Unpushed, match=r"log/tile/0/000\.p/7: is missing"):
+        push.push(home / "site", storage.bucket(prefix))
+
+
+async def test_a_log_that_the_disk_lost_is_fetched_as_it_was(
+    village: Village, home: Path, storage: Storage, prefix: str
+) -> None:
+    await publish(home)
+    await logged(home, 300)
+    push.push(home / "site", storage.bucket(prefix))
+    before = live(home)
+    shutil.rmtree(home / "site/log")
+    logs.fetch(home / "site", storage.bucket(prefix))
+    assert {**live(home), "log/key": before["log/key"]} == before
+    shutil.rmtree(home / "site/log/tile")
+    logs.fetch(home / "site", storage.bucket(prefix))
+    assert not (home / "site/log/tile").exists()
+
+
+async def test_a_whole_tile_is_fetched_in_the_place_of_its_parts(
+    village: Village, home: Path, storage: Storage, prefix: str
+) -> None:
+    await publish(home)
+    await logged(home, 200)
+    push.push(home / "site", storage.bucket(prefix))
+    await logged(home, 256)
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
+        # The checkpoint and the manifest come last.
+        counted(patch, len(live_changes(home, storage, prefix)))
+        push.push(home / "site", storage.bucket(prefix))
+    assert "log/tile/0/000.p/200" not in storage.files(prefix)
+    shutil.rmtree(home / "site/log")
+    logs.fetch(home / "site", storage.bucket(prefix))
+    tree = Tree(Folder(home / "site"), files.public(home))
+    assert tree.head.size == 200
+    assert tree.entries() == s.entries(200)
+
+
+def live_changes(home: Path, storage: Storage, prefix: str) -> list[str]:
+    """What a push changes, the manifest before and after all else, without doing it."""
+    again = f"{prefix.rstrip('/')}-again/"
+    shutil.copytree(storage.folder / "site" / prefix, storage.folder / "site" / again)
+    with pytest.MonkeyPatch.context() as patch:
+        told = counted(patch)
+        push.push(home / "site", storage.bucket(again))
+    return told[:-1]
+
+
+def test_a_bucket_without_a_log_has_nothing_to_fetch(
+    home: Path, storage: Storage, prefix: str
+) -> None:
+    logs.fetch(home / "site", storage.bucket(prefix))
+    assert not home.exists()
+
+
+async def test_a_log_that_cannot_be_had_whole_is_none(
+    village: Village, home: Path, storage: Storage, prefix: str
+) -> None:
+    await publish(home)
+    await logged(home, 5)
+    push.push(home / "site", storage.bucket(prefix))
+    shutil.rmtree(home / "site/log")
+    with pytest.raises(Unknown, match="does not answer as it should"):
+        logs.fetch(home / "site", Bucket("site", "", "http://127.0.0.1:9", key="a", secret="b"))
+    Store(storage.bucket(prefix)).delete("log/tile/0/000.p/5")
+    with pytest.raises(Unknown, match=r"log/tile/0/000\.p/5 is missing there"):
+        logs.fetch(home / "site", storage.bucket(prefix))
+    Store(storage.bucket(prefix)).put("log/checkpoint", b"?", "text/plain", "no-cache")
+    with pytest.raises(Unknown, match="it is no checkpoint"):
+        logs.fetch(home / "site", storage.bucket(prefix))
+    assert not (home / "site/log/checkpoint").exists()
 
 
 async def test_files_say_what_they_are_and_only_names_that_tell_content_are_kept(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
-    files = await publish(home)
+    made = await publish(home)
     push.push(home / "site", storage.bucket(prefix))
     _, told = storage.read(f"{prefix}index.html")
     assert (told["content-type"], told["cache-control"]) == ("text/html; charset=utf-8", "no-cache")
-    (style,) = (path for path in files if path.endswith(".min.css"))
+    (style,) = (path for path in made if path.endswith(".min.css"))
     _, told = storage.read(f"{prefix}{style}")
     assert told["content-type"] == "text/css; charset=utf-8"
     assert told["cache-control"] == "public, max-age=31536000, immutable"
-    assert {path for path in files if cargo.told(path)[0].endswith("octet-stream")} == set()
+    assert {path for path in made if cargo.told(path)[0].endswith("octet-stream")} == set()
 
 
 async def test_a_bucket_that_holds_something_else_is_left_as_it_is(

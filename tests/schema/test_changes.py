@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,8 @@ from schema.base.journal import JournalRecord
 from schema.base.profile import profiles
 from schema.base.scope import AreaPath
 from schema.base.watching import watching
+from schema.gate.held import Held, note
+from schema.rules.gating import Reason
 from schema.rules.roles import Role
 
 
@@ -124,6 +126,53 @@ async def test_the_own_act_is_told_before_it_is_answered(village: Village) -> No
     asked = "mutation($i: Ruling!) { approve(input: $i) { __typename } }"
     await v.schema().execute(asked, {"i": given}, context)
     assert told == [frozenset({v.GROUP})]
+
+
+async def gated(village: Village, changes: Changes) -> AsyncIterator[None]:
+    """Acts of one process by which the gate goes, one after the other."""
+
+    async def act(ask: v.Ask, act: str, sort: str, **given: Any) -> dict[str, Any]:
+        context = Context(ask.actor, v.NOW, profiles(), changes=changes)
+        asked = f"mutation($i: {sort}!) {{ {act}(input: $i) {{ ... on Record {{ id version }} }} }}"
+        done = await v.schema().execute(asked, {"i": given}, context)
+        assert done.data is not None, done.errors
+        return dict(done.data[act])
+
+    county = v.officer(Role.ADMINISTRATOR, v.COUNTY)
+    given = {"area": v.COUNTY, "name": "松小塘", "cause": "CHILD"}
+    name = await act(county, "restrictName", "RestrictedNameDraft", **given)
+    yield
+    given = {"restrictedName": name["id"], "expectedVersion": name["version"]}
+    await act(county, "liftRestriction", "RestrictionEnd", **given)
+    yield
+    notice = await v.notice(village.clerk, await v.body(village.clerk))
+    edition = await v.published(village, "OPEN_NOTICE", notice)
+    key = ("OpenNotice", v.key(notice), 1)
+    await note(v.TOWN, v.NOW, [Held(key, "index.html", "title", Reason.BANK_CARD)])
+    given = {"edition": edition["id"], "reason": "BANK_CARD", "ground": "NOBODYS_NUMBER"}
+    override = await act(village.clerk, "requestGateOverride", "OverrideRequest", **given)
+    given = {"override": override["id"], "expectedVersion": override["version"]}
+    await act(village.supervisor, "confirmGateOverride", "OverrideConfirmation", **given)
+    yield
+
+
+async def test_the_own_act_by_which_the_gate_goes_is_told_of_any_area(village: Village) -> None:
+    changes, told = Changes(), []
+    changes.on_public(told.append)
+    async for _ in gated(village, changes):
+        assert told == [None]
+        told.clear()
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+async def test_what_the_gate_goes_by_is_told_by_another_process(village: Village) -> None:
+    changes, told = Changes(), []
+    changes.on_public(told.append)
+    async with watching(changes), changes.listening(lambda each: True):
+        told.clear()
+        async for _ in gated(village, Changes()):
+            assert await soon(lambda: None in told)
+            told.clear()
 
 
 async def test_a_listener_who_takes_nothing_up_is_told_that_it_fell_behind() -> None:

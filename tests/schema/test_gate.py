@@ -12,7 +12,7 @@ from tortoise.exceptions import BaseORMException, IntegrityError
 from village import NOW, TOWN, Ask, Village
 
 from schema.gate import names, overrides
-from schema.gate.held import Held, HeldRecord, note
+from schema.gate.held import Held, HeldRecord, note, standing
 from schema.gate.overrides import OverrideRecord
 from schema.rules.gating import Reason
 from schema.rules.roles import Role
@@ -92,6 +92,25 @@ async def test_what_holds_the_whole_release_is_for_those_of_the_town(village: Vi
     [found] = await seen(village.administrator)
     assert (found["edition"], found["path"], found["detail"]) == (None, TOWN, "holds <form>")
     assert await seen(village.clerk) == []
+
+
+async def test_while_the_whole_release_is_held_the_documents_of_the_one_before_are_too(
+    village: Village,
+) -> None:
+    _, key = await published(village)
+    card = Held(key, "a.html", "title", Reason.BANK_CARD)
+    form = Held(None, "index.html", "text", Reason.RUNS, "holds <form>")
+    later = village.clerk.later(days=1).now
+    await note(TOWN, NOW, [card])
+    await note(TOWN, later, [form])
+    assert set(await standing(TOWN)) == {card, form}
+    assert await standing(v.AreaPath("439901/102")) == ()
+    assert {(each["reason"], each["since"][:10]) for each in await seen(village.administrator)} == {
+        ("BANK_CARD", "2026-05-03"),
+        ("RUNS", "2026-05-04"),
+    }
+    await note(TOWN, later, [card])
+    assert await standing(TOWN) == (card,)
 
 
 async def test_a_place_that_is_too_long_for_its_column_is_shortened(village: Village) -> None:

@@ -23,7 +23,6 @@ def test_a_document_is_held_for_its_page_and_its_attachments() -> None:
     held = holding.held([card("n/index.html"), card("n/a.pdf")], OWNERS)
     assert held.documents == {NOTICE: (card("n/a.pdf"), card("n/index.html"))}
     assert held.unowned == ()
-    assert held.report == ("n/a.pdf: title: BANK_CARD", "n/index.html: title: BANK_CARD")
 
 
 def test_what_a_listing_repeats_is_put_down_to_the_document_it_repeats() -> None:
