@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Mapping
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -38,6 +41,9 @@ _KEPT = 10
 
 _TURNS = itertools.cycle((False, False, False, True))
 """When it is made to let that go: for each sheet it would take a seventh longer."""
+
+_REFUSED = re.compile(r"\(os error (\d+)\)")
+"""How typst ends the sentence in which it says that a file cannot be read."""
 
 _json = json.JSONEncoder(sort_keys=True).encode
 
@@ -94,7 +100,7 @@ def _on(paper: Paper, template: str, sheet: Mapping[str, Any], moment: datetime)
 
 @lru_cache(maxsize=1)  # what is hung up on both papers is printed once
 def _printed(template: str, told: str, moment: datetime) -> bytes:
-    with _PRINTING:
+    with _PRINTING, _read():
         made = _compiler(template).compile(
             format="pdf", sys_inputs={"sheet": told}, timestamp=int(moment.timestamp())
         )
@@ -103,6 +109,18 @@ def _printed(template: str, told: str, moment: datetime) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"typst made {type(made).__name__} of {template} and no PDF")
     return made
+
+
+@contextmanager
+def _read() -> Iterator[None]:
+    """Tells what the disk refuses to typst as everything else that it refuses."""
+    try:
+        yield
+    except typst.TypstError as fault:
+        if refused := _REFUSED.search(str(fault)):
+            number = int(refused[1])
+            raise OSError(number, os.strerror(number)) from fault
+        raise
 
 
 def _forget() -> None:

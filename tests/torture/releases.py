@@ -186,15 +186,20 @@ def _calls(told: str, home: Path) -> Iterator[Call]:
     lines = [
         found for line in told.splitlines() if (found := re.match(r"(\d+) +(\w+)\((.*)", line))
     ]
-    main = next(found[1] for found in lines if str(home / "site") in found[3])
+    main = next(found[1] for found in lines if _changes(found, home))
     counts: dict[str, int] = {}
     for found in lines:
         if found[1] != main:
             continue
-        name, given = found[2], found[3]
+        name = found[2]
         counts[name] = counts.get(name, 0) + 1
-        if str(home / "site") in given and (name != "openat" or "O_CREAT" in given):
+        if _changes(found, home):
             yield Call(name, counts[name])
+
+
+def _changes(found: re.Match[str], home: Path) -> bool:
+    """Whether a call changes the site, and does not only read it."""
+    return str(home / "site") in found[3] and (found[2] != "openat" or "O_CREAT" in found[3])
 
 
 async def _founded(home: Path, pressing: Press) -> None:

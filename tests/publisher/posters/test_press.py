@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
+import shutil
 import subprocess
 import sys
 from contextlib import closing
@@ -313,6 +315,21 @@ def test_a_month_in_which_nothing_was_made_public_says_so() -> None:
     month = Month("松塘村第一组", date(2026, 5, 1), v.NOW, (), FOOT)
     [sheet] = PdfReader(BytesIO(press.month(month, Paper.A4))).pages
     assert "本月没有公开新的内容。" in sheet.extract_text()
+
+
+def test_what_the_disk_refuses_is_told_as_such(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "board.typ").symlink_to(tmp_path / "board.typ")  # it cannot be read
+    shutil.copy(press.FOLDER / "poster.typ", tmp_path)
+    monkeypatch.setattr(press, "FOLDER", tmp_path)
+    press._compiler.cache_clear()
+    try:
+        with pytest.raises(OSError, match="symbolic links") as refused:
+            printed(Markup("一张坏了的纸"))
+        assert refused.value.errno == errno.ELOOP
+    finally:
+        press._compiler.cache_clear()
 
 
 GROWTH = """
