@@ -115,6 +115,12 @@ def children(process: int) -> list[int]:
     return [int(each) for task in tasks for each in task.read_text().split()]
 
 
+def pressing(service: Running) -> int:
+    """The press of a service, once there is one: the first one ends with its whole site."""
+    until(lambda: len(children(service.process.pid)) == 1)
+    return children(service.process.pid)[0]
+
+
 def gone(process: int) -> bool:
     """Whether there is no such process, or only what is left of it."""
     try:
@@ -159,12 +165,12 @@ def test_a_press_that_is_killed_is_begun_anew_and_none_outlives_the_service(book
         until(books.live)
         approved = books.approve(service)
         until(lambda: books.shows(*approved))
-        [press] = children(service.process.pid)
+        press = pressing(service)
         os.kill(press, signal.SIGKILL)
         until(lambda: gone(press))
         approved = books.approve(service)
         until(lambda: books.shows(*approved))
-        [another] = children(service.process.pid)
+        another = pressing(service)
         assert another != press
         service.process.send_signal(signal.SIGTERM)
         assert service.process.wait(20) == 0
@@ -173,8 +179,7 @@ def test_a_press_that_is_killed_is_begun_anew_and_none_outlives_the_service(book
 
 def test_a_press_ends_with_a_service_that_is_killed(books: Books) -> None:
     with running(books.environ) as service:
-        until(lambda: bool(children(service.process.pid)))
-        [press] = children(service.process.pid)
+        press = pressing(service)
         service.process.kill()
         service.process.wait()
         until(lambda: gone(press))
