@@ -18,7 +18,6 @@ from api.settings import Settings
 from cli import (
     accounts,
     backup,
-    behind,
     check,
     demo,
     exchanging,
@@ -37,6 +36,7 @@ from cli.exchanging import Errand
 from cli.founding import Founding, Named
 from cli.publishing import Occasion, Outcome
 from cli.trouble import TROUBLES, Trouble, told
+from publisher.gate import holding
 from schema import sdl
 from schema.base.scope import area_path
 from schema.exchange import exporting
@@ -209,7 +209,7 @@ def _rollback(settings: Settings, asked: argparse.Namespace, now: datetime) -> N
 
 
 def _stays(outcome: Outcome) -> None:
-    for line in behind.lines(outcome.held):
+    for line in holding.lines(outcome.held):
         print(line, file=sys.stderr)
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from api.settings import Settings
-from cli import behind, publishing, worker
-from cli.behind import Behind
+from cli import publishing, worker
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
 from cli.worker import AWAY, Worker
 from publisher.job import Held
+from schema.gate.held import Held as Stays
 from schema.shelf import Cards
 
 LOG = logging.getLogger("zuwu")
@@ -25,7 +25,7 @@ LOG = logging.getLogger("zuwu")
 class Failed(Exception):
     """Nothing was released; the site stays as it was. held: what the gate holds all of it for."""
 
-    def __init__(self, said: str, held: tuple[Behind, ...] = ()) -> None:
+    def __init__(self, said: str, held: tuple[Stays, ...] = ()) -> None:
         super().__init__(said)
         self.held = held
 
@@ -37,7 +37,7 @@ class Answer:
 
     outcome: Outcome | None
     failed: str = ""
-    held: tuple[Behind, ...] = ()
+    held: tuple[Stays, ...] = ()
 
 
 class Press:
@@ -72,7 +72,7 @@ async def _done(cards: Cards, settings: Settings, occasion: Occasion) -> Answer:
     try:
         return Answer(await publishing.made(settings, occasion, _waits, cards=cards))
     except Held as whole:
-        return Answer(None, str(whole), behind.told(whole.by))
+        return Answer(None, str(whole), whole.by)
     except Trouble as reasons:
         return Answer(None, str(reasons))
     except AWAY as gone:

@@ -16,8 +16,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from api.settings import Settings
-from cli import behind, sealing, towns
-from cli.behind import Behind
+from cli import sealing, towns
 from cli.lock import Occupied, writing
 from cli.trouble import Trouble
 from publisher import job, offline, proof, release
@@ -32,6 +31,7 @@ from schema import database, releases
 from schema.base.scope import AreaPath
 from schema.base.turns import turn
 from schema.gate import held
+from schema.gate.held import Held
 from schema.releases import Released
 from schema.seals.appending import Settled
 from schema.shelf import Cards
@@ -59,7 +59,7 @@ class Outcome:
 
     town: AreaPath
     released: Released
-    held: tuple[Behind, ...] = ()
+    held: tuple[Held, ...] = ()
     differing: tuple[str, ...] = ()
 
 
@@ -81,7 +81,7 @@ async def publish(
             outcome = await made(settings, occasion, waits, progress)
         except job.Held as whole:
             with suppress(Trouble), writing(settings, "zuwu publish"):
-                await note_whole(settings, behind.told(whole.by), occasion.now)
+                await note_whole(settings, whole.by, occasion.now)
             raise
         return await _noted(settings, outcome, occasion.now)
 
@@ -97,8 +97,7 @@ async def rollback(settings: Settings, now: datetime, waits: Waits) -> Outcome:
                 await _follow(order)
             _push(settings, shown)
             released = _released(shown, _live(order), _since(begun), _brought_back(order))
-        outcome = Outcome(order.town, released, behind.told(shown.held))
-        return await _noted(settings, outcome, now)
+        return await _noted(settings, Outcome(order.town, released, shown.held), now)
 
 
 async def made(
@@ -118,12 +117,12 @@ async def made(
             shown = await job.publish(order)
             await _follow(order)
         _push(settings, shown)
-        live, took, told = _live(order), _since(begun), behind.told(shown.held)
+        live, took = _live(order), _since(begun)
         if before is not None and before.id == live.id:
-            return Outcome(order.town, _released(shown, live, None, order.now), told)
+            return Outcome(order.town, _released(shown, live, None, order.now), shown.held)
         differing = proof.differing(order.site, before, live) if before and order.afresh else ()
         released = _released(shown, live, took, order.now)
-        return Outcome(order.town, released, told, differing)
+        return Outcome(order.town, released, shown.held, differing)
 
 
 async def _follow(order: Order) -> None:
@@ -174,13 +173,13 @@ def _push(settings: Settings, shown: job.Release) -> None:
 async def note(outcome: Outcome, now: datetime) -> None:
     """Notes the release for officers, and what stays behind."""
     await releases.note(outcome.town, outcome.released, now, uuid4())
-    await held.note(outcome.town, now, behind.heard(outcome.held))
+    await held.note(outcome.town, now, outcome.held)
 
 
-async def note_whole(settings: Settings, by: Collection[Behind], now: datetime) -> None:
+async def note_whole(settings: Settings, by: Collection[Held], now: datetime) -> None:
     """Notes for officers what holds the whole release, if the gate does."""
     if by:
-        await held.note(await towns.published(settings), now, behind.heard(by))
+        await held.note(await towns.published(settings), now, by)
 
 
 async def _noted(settings: Settings, outcome: Outcome, now: datetime) -> Outcome:

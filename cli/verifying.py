@@ -10,8 +10,9 @@ from pathlib import Path
 from api.fetching import SiteSilent, Web
 from api.settings import Settings
 from cli.trouble import Trouble
-from publisher.seal import checking, note
-from publisher.seal.checking import Asked, LogMissing, Report
+from publisher.auditing import checking
+from publisher.auditing.checking import Asked, LogMissing, Report
+from publisher.seal import note
 from publisher.seal.note import Verifier
 from publisher.seal.sites import Folder, Site
 

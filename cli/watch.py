@@ -17,16 +17,16 @@ from datetime import datetime
 
 from api import logs, metrics
 from api.settings import Settings
-from cli import behind, publishing, sealing, towns
-from cli.behind import Named
+from cli import publishing, sealing, towns
 from cli.press import Failed, Press
 from cli.publishing import Occasion, Outcome
 from cli.trouble import Trouble
 from cli.worker import AWAY
+from publisher.gate import holding
 from schema import database
 from schema.base.changes import Changes
 from schema.base.context import SHANGHAI
-from schema.base.edition import EditionRecord, State
+from schema.base.edition import EditionKey, EditionRecord, State
 from schema.base.scope import AreaPath, Scope
 from schema.base.watching import watching
 from schema.gate import held
@@ -60,7 +60,7 @@ class Watch:
         self.settled = Settled()
         self.night = self._next_night()
         self.afresh = False
-        self.told: frozenset[tuple[Named | None, Reason]] = frozenset()
+        self.told: frozenset[tuple[EditionKey | None, Reason]] = frozenset()
         # What became public before it began, nobody told it.
         self.waiting = Waiting().changed(time.monotonic())
         self.heard = asyncio.Event()
@@ -153,13 +153,13 @@ class Watch:
 
     async def _alert(self) -> None:
         """Tells operators what stays behind now; what they know already is not told again."""
-        stays = behind.told(await held.standing(await towns.published(self.settings)))
+        stays = await held.standing(await towns.published(self.settings))
         metrics.HELD.set(len({each.edition for each in stays}))
         # Not by their places: a line of a feed moves with whatever else is published.
         known, self.told = self.told, frozenset((each.edition, each.reason) for each in stays)
         fresh = [each for each in stays if (each.edition, each.reason) not in known]
         if fresh:
-            found = behind.lines(fresh)
+            found = holding.lines(fresh)
             LOG.warning("held-back", extra={"facts": {"count": len(found), "found": found[:NAMED]}})
 
 

@@ -85,8 +85,8 @@ def face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
     standing, place = publication.standing, book.places[card.area]
     path = places.page(place, card.key)
     corrected = (book.shelf.content(each) for each in book.shelf.earlier(card.key))
-    earlier = tuple(_past(each, _content(each)) for each in corrected)
-    content = _content(publication)
+    earlier = tuple(_past(each, content(each)) for each in corrected)
+    said = content(publication)
     responses = book.shelf.responses(card.key)
     return Face(
         number=standing.number,
@@ -98,11 +98,11 @@ def face(book: Book, card: Card, publication: Publication, item: Item) -> Face:
         state=book.state(card),
         about=_subject(book, card, path),
         responses=homes.entries(book, responses, place, path),
-        content=content,
+        content=said,
         proven=card.edition in book.evidence,
         attachments=tuple(attachments.hanging(path, publication)),
         earlier=earlier,
-        history=(_past(publication, content), *earlier),
+        history=(_past(publication, said), *earlier),
     )
 
 
@@ -140,18 +140,19 @@ def frame(card: Card, place: Place, face: Face, foot: Foot) -> Frame:
     )
 
 
-def _content(publication: Publication) -> Markup:
+def content(publication: Publication) -> Markup:
+    """What a document itself says, as the Markdown that its template makes of it."""
     return templates.render(f"{type(publication).__name__}.md", it=publication)
 
 
-def _past(publication: Publication, content: Markup) -> Past:
+def _past(publication: Publication, said: Markup) -> Past:
     standing = publication.standing
     return Past(
         number=standing.number,
         title=publication.title,
         published=day_of(standing.published_at),
         change_note=standing.change_note,
-        content=templates.demoted(content),
+        content=templates.demoted(said),
     )
 
 

@@ -51,7 +51,7 @@ class Crop:
 
     leaves: by area, and by page or, of what stands for itself, by file; reasons: what speaks
     against releasing anything of it; holding: which documents have to stay behind; unsealed: those
-    that are so new that the log does not hold them.
+    that are so new that the log does not hold them, for which the crop was given up.
     """
 
     html: Path
@@ -90,6 +90,9 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
         done += (each.laid for each in piece)
         progress(len(done), max(work.count, len(done)))
         garbage.sweep()  # a page and its file, in MkDocs, hold each other
+    crop.unsealed = await collect.unsealed(book, (each.edition for each in done if not each.proven))
+    if crop.unsealed:
+        return crop
     announced = {path async for path in _announce(crop, book, work, site, standing)}
     expected = verify.Expected(
         tuple(each.page for each in done),
@@ -101,7 +104,6 @@ async def made(home: Path, plan: Plan, workshop: Path, progress: Progress) -> Cr
     )
     seen = verify.verify(expected, crop.html)
     crop.holding = plan.guard.holding(seen.findings, done, announced, book.shelf)
-    crop.unsealed = await collect.unsealed(book, (each.edition for each in done if not each.proven))
     if not (crop.reasons or crop.holding.documents):
         _sort(crop, done, {p: seen.digests[p] for p in seen.digests.keys() - announced})
     return crop

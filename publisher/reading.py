@@ -13,10 +13,6 @@ from publisher import tags
 from publisher.lines import plainly
 from publisher.passages import Reading
 
-_VOID = frozenset(
-    ["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
-
 
 def read(html: str) -> Reading:
     """Reads a whole page."""
@@ -45,7 +41,7 @@ class _Reader(HTMLParser):
         """Looks at one tag with its attributes."""
         told = tags.told(tag, [(name, value or "") for name, value in attrs])
         self._break(tag)
-        if tag not in _VOID:
+        if tag not in tags.VOID:
             self.open.append(tag)
         if tag == "title":
             self.reading.titles.append("")

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+VOID = frozenset(
+    ["area", "br", "col", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+"""Elements that hold nothing, and so are never closed."""
+
 _INLINE = frozenset(
     [
         "a",

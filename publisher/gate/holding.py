@@ -64,6 +64,13 @@ def noted(holding: Holding[EditionKey]) -> tuple[Held, ...]:
     )
 
 
+def lines(stays: Iterable[Held]) -> list[str]:
+    """How a report puts what stays: a line for each place and reason, however many documents stay
+    for it."""
+    found = (Finding(each.file, each.field, each.reason, each.detail) for each in stays)
+    return sorted({each.line for each in found})
+
+
 def _put_down(
     findings: Sequence[Finding],
     owner_of: Mapping[str, Owner],

@@ -83,8 +83,11 @@ def _reader(target: Hashable) -> Callable[[Any], Any]:
         inner = next(_reader(arm) for arm in get_args(target) if arm is not type(None))
         return lambda value: None if value is None else inner(value)
     if origin in (list, tuple):
-        item = _reader(get_args(target)[0])
-        return lambda value: origin(item(each) for each in value)
+        first, *others = (_reader(each) for each in get_args(target) if each is not Ellipsis)
+        if not others:
+            return lambda value: origin(map(first, value))
+        parts = (first, *others)
+        return lambda value: tuple(read(each) for read, each in zip(parts, value, strict=True))
     if dataclasses.is_dataclass(target):
         return _dataclass_reader(target)
     return _SCALARS.get(target) or _enum_or_same(target)

@@ -45,11 +45,14 @@ async def evidence(
 
 async def lacking(editions: Collection[EditionKey]) -> frozenset[EditionKey]:
     """Those of these editions that no log holds."""
-    entries = SealRecord.filter(
-        edition__record_id__in=[record for _, record, _ in editions], event__in=OPENING
-    )
+    records = sorted({record for _, record, _ in editions})
     columns = ("edition__document", "edition__record_id", "edition__number")
-    return frozenset(editions) - {*map(tuple, await entries.values_list(*columns))}
+    left = set(editions)
+    for start in range(0, len(records), SLICE):
+        some = records[start : start + SLICE]
+        entries = SealRecord.filter(edition__record_id__in=some, event__in=OPENING)
+        left.difference_update(map(tuple, await entries.values_list(*columns)))
+    return frozenset(left)
 
 
 _OPENED = ", ".join(f"'{each.value}'" for each in OPENING)

@@ -20,8 +20,9 @@ from cli import publishing, sealing, towns
 from cli.check import check
 from cli.main import main
 from cli.publishing import Occasion
-from publisher.seal import checking, checkpoint, files, note
-from publisher.seal.checking import Asked, Report
+from publisher.auditing import checking
+from publisher.auditing.checking import Asked, Report
+from publisher.seal import checkpoint, files, note
 from publisher.seal.sites import Folder
 from schema import database
 from schema.rules import merkle

@@ -16,9 +16,9 @@ import village as v
 from village import NOW, TOWN, Village
 
 from publisher import job
+from publisher.auditing.checking import Asked, LogMissing, Report, check, keys
 from publisher.job import Order
 from publisher.seal import checkpoint, files, proofs
-from publisher.seal.checking import Asked, LogMissing, Report, check, keys
 from publisher.seal.note import Signer
 from publisher.seal.proofs import Proof
 from publisher.seal.sites import Folder

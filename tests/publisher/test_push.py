@@ -225,6 +225,13 @@ async def logged(home: Path, size: int) -> None:
     await files.publish(home, TOWN, [SIGNER])
 
 
+async def laid(home: Path, bucket: Bucket, size: int) -> None:
+    """A release that lies in a bucket, with a log of so many entries."""
+    await publish(home)
+    await logged(home, size)
+    push.push(home / "site", bucket)
+
+
 async def logged_otherwise(home: Path, size: int) -> None:
     """Another log on disk, as after an older backup was restored and went on."""
     shutil.rmtree(home / "site/log")
@@ -263,9 +270,7 @@ async def test_the_log_comes_before_its_checkpoint_and_a_tile_is_sent_once(
 async def test_a_log_that_contradicts_the_one_in_the_bucket_is_not_pushed(
     village: Village, home: Path, storage: Storage, prefix: str, size: int, reason: str
 ) -> None:
-    await publish(home)
-    await logged(home, 5)
-    push.push(home / "site", storage.bucket(prefix))
+    await laid(home, storage.bucket(prefix), 5)
     before = storage.files(prefix)
     await logged_otherwise(home, size)
     with pytest.raises(Unpushed, match=f"{reason}; remove .*site/log and publish again"):
@@ -276,9 +281,7 @@ async def test_a_log_that_contradicts_the_one_in_the_bucket_is_not_pushed(
 async def test_a_log_whose_tiles_are_gone_is_not_pushed(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
-    await publish(home)
-    await logged(home, 5)
-    push.push(home / "site", storage.bucket(prefix))
+    await laid(home, storage.bucket(prefix), 5)
     await logged(home, 7)
     shutil.rmtree(home / "site/log/tile")
     with pytest.raises(Unpushed, match=r"log/tile/0/000\.p/7: is missing"):
@@ -288,9 +291,7 @@ async def test_a_log_whose_tiles_are_gone_is_not_pushed(
 async def test_a_log_that_the_disk_lost_is_fetched_as_it_was(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
-    await publish(home)
-    await logged(home, 300)
-    push.push(home / "site", storage.bucket(prefix))
+    await laid(home, storage.bucket(prefix), 300)
     before = live(home)
     shutil.rmtree(home / "site/log")
     logs.fetch(home / "site", storage.bucket(prefix))
@@ -303,9 +304,7 @@ async def test_a_log_that_the_disk_lost_is_fetched_as_it_was(
 async def test_a_whole_tile_is_fetched_in_the_place_of_its_parts(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
-    await publish(home)
-    await logged(home, 200)
-    push.push(home / "site", storage.bucket(prefix))
+    await laid(home, storage.bucket(prefix), 200)
     await logged(home, 256)
     with pytest.MonkeyPatch.context() as patch, pytest.raises(Stopped):
         # The checkpoint and the manifest come last.
@@ -339,9 +338,7 @@ def test_a_bucket_without_a_log_has_nothing_to_fetch(
 async def test_a_log_that_cannot_be_had_whole_is_none(
     village: Village, home: Path, storage: Storage, prefix: str
 ) -> None:
-    await publish(home)
-    await logged(home, 5)
-    push.push(home / "site", storage.bucket(prefix))
+    await laid(home, storage.bucket(prefix), 5)
     shutil.rmtree(home / "site/log")
     with pytest.raises(Unknown, match="does not answer as it should"):
         logs.fetch(home / "site", Bucket("site", "", "http://127.0.0.1:9", key="a", secret="b"))

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from shelves import document, shelf
 
 from publisher import build, render
+from publisher.auditing import pages, unproven, wording
+from publisher.auditing.pages import Page
 from publisher.book import day_of
-from publisher.seal import pages, unproven, wording
-from publisher.seal.pages import Page
 from publisher.seal.proofs import Proof
 from publisher.seal.sites import Folder
 from schema.base import codec

@@ -10,11 +10,12 @@ from datetime import date
 from operator import itemgetter
 
 from publisher import attachments, places
-from publisher.seal import article, proofs, wording
-from publisher.seal.article import Article
+from publisher.auditing import article, wording
+from publisher.auditing.article import Article
+from publisher.auditing.wording import Unreadable, Wording
+from publisher.seal import proofs
 from publisher.seal.proofs import NAME, Proof
 from publisher.seal.sites import Site
-from publisher.seal.wording import Unreadable, Wording
 from schema.cards import Key
 
 

@@ -12,11 +12,12 @@ from datetime import date, datetime
 from operator import attrgetter
 from uuid import UUID
 
+from publisher.auditing import pages, unproven
+from publisher.auditing.pages import Page
 from publisher.book import day_of
-from publisher.seal import checkpoint, files, note, pages, unproven
+from publisher.seal import checkpoint, files, note
 from publisher.seal.checkpoint import FOLDER
 from publisher.seal.note import NoteForged, Verifier
-from publisher.seal.pages import Page
 from publisher.seal.proofs import NAME
 from publisher.seal.sites import Site
 from publisher.seal.tree import TileMissing, Tree

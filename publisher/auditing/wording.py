@@ -13,10 +13,10 @@ from typing import Any, cast
 import orjson
 from markupsafe import Markup
 
-from publisher import attachments, blocks, book, markdown, templates
-from publisher.attachments import Hanging
+from publisher import attachments, blocks, book, faces, markdown, templates
+from publisher.auditing.article import bare
 from publisher.blocks import Block, Box, Heading, Items, Paragraph, Table
-from publisher.seal.article import bare
+from publisher.faces import Face
 from publisher.seal.proofs import Proof
 from schema.base import codec
 from schema.base.context import SHANGHAI
@@ -34,25 +34,6 @@ _BESIDE = 2
 """How many lines of a page without responses and earlier editions follow its attachments."""
 
 _DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Face:
-    """What stands on a page by its snapshot; the rest comes from other documents and from days."""
-
-    number: int
-    published: date
-    last_day: date | None
-    change_note: str | None
-    content: Markup
-    attachments: tuple[Hanging, ...]
-    state: None = None
-    about: None = None
-    responses: tuple[()] = ()
-    code: str = ""
-    item: str = ""
-    proven: bool = False
-    earlier: tuple[()] = ()
 
 
 class Unreadable(ValueError):
@@ -130,19 +111,28 @@ def wording(of: Publication, page: str, today: date) -> Wording:
     )
 
 
-def _face(of: Publication, page: str) -> _Face:
+def _face(of: Publication, page: str) -> Face:
+    """What stands on a page by its snapshot; the rest comes from other documents and from days."""
     standing = of.standing
-    return _Face(
+    return Face(
         number=standing.number,
         published=book.day_of(standing.published_at),
         last_day=book.last_day(standing.posted_until),
         change_note=standing.change_note,
-        content=templates.render(f"{type(of).__name__}.md", it=of),
+        code="",
+        item="",
+        state=None,
+        about=None,
+        responses=(),
+        content=faces.content(of),
+        proven=False,
         attachments=tuple(attachments.hanging(page, of)),
+        earlier=(),
+        history=(),
     )
 
 
-def _page(face: _Face) -> list[str]:
+def _page(face: Face) -> list[str]:
     """The lines of a page down to its last attachment."""
     return lines(templates.render("_page.md", page=face))[:-_BESIDE]
 
@@ -168,7 +158,7 @@ def _lines(found: Sequence[Block]) -> Iterator[str]:
                 yield from _lines(inside)
 
 
-def _facts(face: _Face) -> Mapping[str, str]:
+def _facts(face: Face) -> Mapping[str, str]:
     """What stands below the title, by what it tells."""
     until = templates.day(face.last_day) if face.last_day else "长期公开"
     return {

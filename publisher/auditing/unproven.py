@@ -9,13 +9,15 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from markupsafe import Markup
+
 from publisher import book, markdown, places, reading, tags, templates
-from publisher.seal import article, wording
-from publisher.seal.article import bare
+from publisher.auditing import article, wording
+from publisher.auditing.article import bare
+from publisher.faces import Notice
 from publisher.seal.proofs import NAME
 from publisher.seal.sites import Site
 from schema.base.sealing import SealEvent
@@ -36,23 +38,6 @@ _ENDING: Mapping[SealEvent, Ending] = MappingProxyType(
 
 _WORDS, _DAY = "\ue000", date(9999, 9, 9)
 """In the place of words and days that are not known; nobody writes them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Notice:
-    """What a dated notice says, as far as the log knows."""
-
-    ending: Ending
-    title: str | None
-    label: str
-    explanation: str | None
-    published: date
-    code: str
-    ended: date = _DAY
-    last_day: date = _DAY
-    issuer: str = _WORDS
-    item: str = _WORDS
-    objection: str = places.OBJECTING
 
 
 def own(folder: str) -> str:
@@ -84,13 +69,18 @@ def _is_notice(html: bytes, last: Leaf) -> bool:
 def _pattern(last: Leaf, explanation: str | None) -> re.Pattern[str]:
     """The article of a notice, in which some words and days are not known."""
     ending = _ENDING[last.event]
-    notice = _Notice(
+    notice = Notice(
         ending=ending,
         title=None if ending is Ending.REDACTED else _WORDS,
         label=templates.called(last.document),
         explanation=explanation,
         published=book.day_of(last.moment) if last.opens else _DAY,
+        ended=_DAY,
+        last_day=_DAY,
+        issuer=_WORDS,
         code=wording.item(last).code,
+        item=_WORDS,
+        objection=Markup(places.OBJECTING),
     )
     heading = bare(markdown.plain(f"{_WORDS}{notice.label}：{templates.label(ending)}"))
     lines = [heading, *wording.lines(templates.render("Ending.md", ending=notice))]

@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 
 from publisher import tags
 
-_VOID = frozenset(["br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"])
 _UNSEEN = frozenset(["iframe", "noscript", "object", "script", "style", "svg", "template", "title"])
 _HIDING = frozenset(["hidden", "style"])
 """Attributes that could keep from view what an element holds."""
@@ -55,7 +54,7 @@ class _Reader(HTMLParser):
         seen = not (
             tag in _UNSEEN or _HIDING & given.keys() or (self.open and not self.open[-1][1])
         )
-        if tag not in _VOID:
+        if tag not in tags.VOID:
             self.open.append((tag, seen))
         elif seen:
             self.handle_data(given.get("alt") or "")
